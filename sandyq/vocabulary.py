@@ -1,0 +1,47 @@
+"""The closed vocabularies of a reading: one origin for the reader, the schemas and the documentation.
+
+Each maps a word, in the order in which people would list them, to its meaning; the meaning is what the
+data dictionary prints.
+"""
+
+KINDS: dict[str, str] = {
+    "money": "an amount in a currency",
+    "percent": "a percentage, a fraction or a number of percentage points",
+    "count": "a number of things or people",
+    "rank": "a place in an order",
+    "quantity": "an amount in a unit of measure, or a multiple",
+    "duration": "a length of time",
+}
+
+MODIFIERS: dict[str, str] = {
+    "none": "the text gives the number as it stands",
+    "about": "around, roughly, approximately",
+    "almost": "nearly, close to: a little less",
+    "over": "more than",
+    "at least": "this or more",
+    "up to": "this or less",
+    "under": "less than, below",
+}
+
+MEASURES: dict[str, str] = {
+    "level": "an amount, a stock or a rate",
+    "change": "a growth, a difference or a multiple",
+    "share": "a part of a whole, a share of GDP included",
+    "rank": "a place in an order",
+    "target": "a plan, a goal or a planned capacity",
+}
+
+DIRECTIONS: dict[str, str] = {
+    "increase": "the text says it rose",
+    "decrease": "the text says it fell",
+}
+
+EVENT_TYPES: dict[str, str] = {
+    "visit": "someone travels to a place to be received there",
+    "meeting": "people or delegations meet or confer",
+    "summit": "a gathering of heads of state or government, or of a named forum",
+    "agreement": "something is signed, agreed or comes into force between parties",
+    "measure": "a government or body acts: a law, a ban, a programme, a sanction",
+    "statement": "someone says, reports or proposes something",
+    "other": "any other dated event",
+}
