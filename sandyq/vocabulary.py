@@ -45,3 +45,17 @@ EVENT_TYPES: dict[str, str] = {
     "statement": "someone says, reports or proposes something",
     "other": "any other dated event",
 }
+
+SOURCE_KINDS: dict[str, str] = {
+    "article": "a piece of a newspaper, magazine or site",
+    "report": "a study, a statistical release or a chapter of a reference work",
+    "speech": "an address as it was given",
+    "factsheet": "facts line by line",
+    "digest": "prose of this project that restates the figures and events of another work, its basis",
+}
+
+LICENCES: dict[str, str] = {
+    "public-domain": "free of rights",
+    "all-rights-reserved": "no licence: no sentence of it is published",
+}
+"""What a source's licence may be beside an SPDX id."""

@@ -1,0 +1,315 @@
+"""raw/ files in, sources out: front matter checked field by field, text as it stands, nothing guessed.
+
+A source is one Markdown file: front matter between two ``---`` lines, then the text. The source id is the
+file's name without its ending. The text is everything after the front matter, in Unicode's NFC form; offsets
+count code points from its first character.
+
+What is wrong with a file becomes a `Problem` that names file, line, field and remedy; the other files go on.
+A file with a problem is never half a source.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import hashlib
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import yaml
+from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
+from sandyq.vocabulary import LICENCES, SOURCE_KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+MAX_BYTES = 20_000_000
+"""A larger file is no article: it is refused, so that one file cannot hold up a run."""
+
+LANGUAGES = ("en",)
+"""Languages that the reader has a lexicon for."""
+
+REQUIRED = ("title", "publisher", "published", "licence", "kind", "language")
+OPTIONAL = ("author", "url", "basis")
+
+_ID = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*\Z")
+_FENCE = re.compile(r"---[ \t]*\r?\n")
+_CLOSING_FENCE = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_PUBLISHED = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
+_URL = re.compile(r"https?://[^\s/]+\.[^\s]+\Z")
+_OPEN_LICENCE = re.compile(r"CC0-1\.0|CC-BY-\d.*|CC-BY-SA-\d.*|public-domain")
+_MISTAKEN_ENDINGS = (".txt", ".markdown", ".mdown")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source text with its bibliographic data."""
+
+    id: str
+    title: str
+    publisher: str
+    author: str | None
+    published: str
+    """ISO 8601: a day, a month or a year."""
+    url: str | None
+    licence: str
+    """SPDX id, ``public-domain`` or ``all-rights-reserved``."""
+    kind: str
+    basis: str | None
+    """Of a digest: the work it restates."""
+    language: str
+    text: str
+    """NFC; offsets count from its first character."""
+    sha256: str
+    """Of the text in UTF-8."""
+    path: str
+    """Where it was read, relative to the raw folder, with forward slashes."""
+
+    @property
+    def published_date(self) -> dt.date:
+        """The day of publication; a month or a year alone stands for its last day."""
+        return _last_day(self.published)
+
+    @property
+    def open_text(self) -> bool:
+        """Whether the licence allows its sentences to be published."""
+        return _OPEN_LICENCE.fullmatch(self.licence) is not None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """What is wrong with one file, where, and what to do about it."""
+
+    file: str
+    line: int | None
+    """Counted from 1 over the whole file; None where the whole file is meant."""
+    field: str | None
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """``file:line: field: message. Remedy.``."""
+        where = self.file if self.line is None else f"{self.file}:{self.line}"
+        what = self.message if self.field is None else f"{self.field}: {self.message}"
+        return f"{where}: {what}. {self.remedy}."
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a raw folder holds: the sources by id, and what could not be loaded by file."""
+
+    sources: tuple[Source, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def refused_ids(self) -> frozenset[str]:
+        """Ids of the files that are there but could not be loaded."""
+        return frozenset(source_id(problem.file) for problem in self.problems)
+
+
+def source_id(file: str) -> str:
+    """The id that a file's name stands for."""
+    return file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+
+
+def load(folder: Path) -> Loaded:
+    """All sources under ``folder``, at any depth, sorted by id.
+
+    ``README.md`` and hidden files are not sources. Two files of one id are both refused, since nothing says
+    which is meant. Never raises for what a file holds; a folder that is not there is a problem of its own.
+    """
+    if not folder.is_dir():
+        problem = Problem(str(folder), None, None, "is no folder", "Name the folder that holds the sources")
+        return Loaded((), (problem,))
+    problems: list[Problem] = []
+    found: dict[str, list[Path]] = defaultdict(list)
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.name == "README.md" or any(part.startswith(".") for part in name.split("/")):
+            continue
+        if path.suffix.lower() in _MISTAKEN_ENDINGS:
+            problems.append(Problem(name, None, None, "is not read", "Name it .md, with front matter"))
+        elif path.suffix == ".md" and not path.is_dir():
+            found[path.stem.casefold()].append(path)
+    sources: list[Source] = []
+    for paths in found.values():
+        names = [path.relative_to(folder).as_posix() for path in paths]
+        if len(paths) > 1:
+            problems += [
+                Problem(
+                    name, None, None, f"has the id of {_others(name, names)}", "Give one of them another name"
+                )
+                for name in names
+            ]
+            continue
+        outcome = _load_file(paths[0], names[0])
+        if isinstance(outcome, Source):
+            sources.append(outcome)
+        else:
+            problems += outcome
+    return Loaded(tuple(sorted(sources, key=lambda source: source.id)), tuple(sorted(problems, key=_order)))
+
+
+def parse(content: bytes, name: str) -> Source | list[Problem]:
+    """One file's bytes as a source, or all that is wrong with them.
+
+    ``name`` is the file's name with its path inside the raw folder; the id is taken from it.
+    """
+    if not content.strip():
+        return [Problem(name, None, None, "is empty", "Fill it or remove it")]
+    if len(content) > MAX_BYTES:
+        size = f"has {len(content) / 1e6:.0f} MB, more than {MAX_BYTES / 1e6:.0f}"
+        return [Problem(name, None, None, size, "Split it into one file for each text")]
+    try:
+        whole = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return [
+            Problem(
+                name, line, None, f"byte {error.start} is not UTF-8", "Save the file in the UTF-8 encoding"
+            )
+        ]
+    if "\0" in whole:
+        line = whole.count("\n", 0, whole.index("\0")) + 1
+        return [Problem(name, line, None, "holds a NUL byte", "Save the file as plain text")]
+    opening = _FENCE.match(whole)
+    if not opening:
+        remedy = "Begin it with a line ---, the fields, and a second line ---"
+        return [Problem(name, 1, None, "has no front matter", remedy)]
+    closing = _CLOSING_FENCE.search(whole, opening.end())
+    if not closing:
+        return [Problem(name, 1, None, "its front matter does not end", "Close it with a line ---")]
+    values, problems = _fields(whole[opening.end() : closing.start()], name)
+    identifier = source_id(name)
+    if not _ID.match(identifier):
+        remedy = "Use lower-case letters, digits, and - _ . between them"
+        problems.append(Problem(name, None, None, f"{identifier!r} cannot be an id", remedy))
+    text = unicodedata.normalize("NFC", whole[closing.end() :])
+    if not text.strip():
+        problems.append(Problem(name, None, None, "has no text", "Write the text below the front matter"))
+    if problems:
+        return problems
+    return Source(
+        id=identifier,
+        title=values["title"],
+        publisher=values["publisher"],
+        author=values.get("author"),
+        published=values["published"],
+        url=values.get("url"),
+        licence=_licence(values["licence"]) or "",
+        kind=values["kind"],
+        basis=values.get("basis"),
+        language=values["language"],
+        text=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        path=name,
+    )
+
+
+def _load_file(path: Path, name: str) -> Source | list[Problem]:
+    try:
+        with path.open("rb") as file:
+            # One byte more than is allowed, so that a huge file is refused without being read.
+            content = file.read(MAX_BYTES + 1)
+            size = path.stat().st_size
+    except FileNotFoundError:
+        return [Problem(name, None, None, "vanished while it was being read", "Put it back and run again")]
+    except OSError as error:
+        return [Problem(name, None, None, f"cannot be read: {error.strerror}", "Mend its permissions")]
+    if size > MAX_BYTES:
+        problem = f"has {size / 1e6:.0f} MB, more than {MAX_BYTES / 1e6:.0f}"
+        return [Problem(name, None, None, problem, "Split it into one file for each text")]
+    return parse(content, name)
+
+
+def _fields(front_matter: str, name: str) -> tuple[dict[str, str], list[Problem]]:
+    """The fields of the front matter as plain strings, and what is wrong with them."""
+    try:
+        node = yaml.compose(front_matter, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 2 if mark else 1
+        why = getattr(error, "problem", None) or "cannot be parsed"
+        remedy = "Put values that hold a colon or a quotation mark between quotation marks"
+        return {}, [Problem(name, line, None, f"its front matter is not YAML: {why}", remedy)]
+    if not isinstance(node, yaml.MappingNode):
+        return {}, [Problem(name, 1, None, "its front matter has no fields", "Write one field: value a line")]
+    problems: list[Problem] = []
+    values: dict[str, str] = {}
+    lines: dict[str, int] = {}
+    for key, value in node.value:
+        field, line = str(key.value), key.start_mark.line + 2
+        if field not in REQUIRED + OPTIONAL:
+            remedy = f"Use {', '.join(REQUIRED + OPTIONAL)}"
+            problems.append(Problem(name, line, field, "is no field of a source", remedy))
+        elif field in values:
+            problems.append(Problem(name, line, field, "stands twice", "Keep one of them"))
+        elif not isinstance(value, yaml.ScalarNode):
+            problems.append(Problem(name, line, field, "is not a single value", "Write one plain value"))
+        else:
+            values[field] = "" if value.tag == "tag:yaml.org,2002:null" else " ".join(value.value.split())
+            lines[field] = line
+    for field in REQUIRED:
+        if not values.get(field) and not any(problem.field == field for problem in problems):
+            problems.append(Problem(name, lines.get(field), field, "is missing", f"Add a line {field}: ..."))
+    values = {field: value for field, value in values.items() if value}
+    for field, message, remedy in _wrong_values(values):
+        problems.append(Problem(name, lines[field], field, message, remedy))
+    return values, problems
+
+
+def _wrong_values(values: dict[str, str]) -> Iterable[tuple[str, str, str]]:
+    """(field, message, remedy) for each value that is there but cannot stand."""
+    if "published" in values and not _is_date(values["published"]):
+        message = f"{values['published']!r} is no date"
+        yield "published", message, "Write a day, month or year that exists: 2024-02-29, 2024-02 or 2024"
+    if "licence" in values and _licence(values["licence"]) is None:
+        message = f"{values['licence']!r} is no licence that is known"
+        yield "licence", message, f"Use an SPDX id such as CC-BY-4.0, or {' or '.join(LICENCES)}"
+    if "kind" in values and values["kind"] not in SOURCE_KINDS:
+        yield "kind", f"{values['kind']!r} is no kind of source", f"Use one of {', '.join(SOURCE_KINDS)}"
+    if "language" in values and values["language"] not in LANGUAGES:
+        yield "language", f"{values['language']!r} cannot be read", f"Use one of {', '.join(LANGUAGES)}"
+    if "url" in values and not _URL.match(values["url"]):
+        yield "url", f"{values['url']!r} is no web address", "Begin it with https://, or leave the field out"
+    if values.get("kind") == "digest" and "basis" not in values:
+        yield "kind", "a digest names the work it restates", "Add a line basis: ..."
+
+
+def _licence(value: str) -> str | None:
+    """The licence as SPDX spells it; None where there is no such licence."""
+    if value in LICENCES:
+        return value
+    try:
+        canonical = str(canonicalize_license_expression(value))
+    except InvalidLicenseExpression:
+        return None
+    return canonical if " " not in canonical else None
+
+
+def _is_date(value: str) -> bool:
+    try:
+        return bool(_PUBLISHED.match(value)) and _last_day(value) is not None
+    except ValueError:
+        return False
+
+
+def _last_day(published: str) -> dt.date:
+    parts = [int(part) for part in published.split("-")]
+    year, month = parts[0], parts[1] if len(parts) > 1 else 12
+    if not 1 <= month <= 12:
+        raise ValueError(f"no month {month}")
+    return dt.date(year, month, parts[2] if len(parts) > 2 else calendar.monthrange(year, month)[1])
+
+
+def _others(name: str, names: list[str]) -> str:
+    return " and ".join(other for other in names if other != name)
+
+
+def _order(problem: Problem) -> tuple[str, int, str]:
+    return problem.file, problem.line or 0, problem.field or ""
