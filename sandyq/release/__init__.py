@@ -1,1 +1,32 @@
-"""Tables in, a published version out."""
+"""Tables in, a published version out: planned first, carried out whole or not at all, checked by anybody.
+
+    published/
+      catalog.json                  every dataset and every version, made from the folders
+      kazakhstan-trade/
+        latest.json                 a pointer: {version, path, sha256 of the file at path}
+        1.0.0/                      immutable: SHA256SUMS covers every other file in it
+          datapackage.json  <table>.parquet  <table>.csv  README.md  SHA256SUMS
+
+Nothing here knows the tables' meaning: a `Package` brings its tables with their Table Schemas.
+"""
+
+from __future__ import annotations
+
+from sandyq.release.package import Licence, Package, Table, Work
+from sandyq.release.store import Plan, Published, ReleaseError, plan, publish, status
+from sandyq.release.verify import Finding, verify
+
+__all__ = [
+    "Finding",
+    "Licence",
+    "Package",
+    "Plan",
+    "Published",
+    "ReleaseError",
+    "Table",
+    "Work",
+    "plan",
+    "publish",
+    "status",
+    "verify",
+]

@@ -1,0 +1,61 @@
+"""What is to be published, before it has a version: tables with their Table Schemas, and words about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """A licence of the data: SPDX id, its full title, its address."""
+
+    name: str
+    title: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A work that the figures come from: what a reader would cite, and its address where it has one."""
+
+    title: str
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: rows sorted by ``key``, and the Table Schema that promises what they hold."""
+
+    name: str
+    title: str
+    description: str
+    key: tuple[str, ...]
+    schema: dict[str, Any]
+    """Table Schema (Data Package v2): fields, primaryKey, foreignKeys by table name."""
+    data: pa.Table
+    """Its Arrow schema carries each field's title, description and unit as metadata."""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One dataset as it stands now; the same package always makes the same bytes for the same version."""
+
+    name: str
+    title: str
+    description: str
+    licence: Licence
+    keywords: tuple[str, ...]
+    contributors: tuple[str, ...]
+    sources: tuple[Work, ...]
+    tables: tuple[Table, ...]
+
+    def table(self, name: str) -> Table:
+        """The table of that name; KeyError where there is none."""
+        for table in self.tables:
+            if table.name == name:
+                return table
+        raise KeyError(f"{self.name} has no table {name!r}")
