@@ -1,0 +1,318 @@
+"""The rules for expressions of time that lean on the text's own date or on what was said before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandyq.reading import periods
+from sandyq.reading.date_rules import PART, RULES, Calendar, Found, Rule, number, part, rule, run, season_of
+from sandyq.reading.date_tokens import SHORT_MONTHS, WORDS
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Sequence
+
+    from sandyq.reading.date_tokens import Token
+
+LEANING: list[Rule] = []
+LONE: list[Rule] = []
+_WAYS = {"l": -1, "g": -1, "t": 0, "n": 1, "h": 1}
+"""Of the text's own date: last, past, this, next, coming."""
+_TURNS = {"v": -1, "s": 0, "T": 0, "f": 1}
+"""Of what was spoken of before: previous, same, that, following."""
+
+
+def moved(calendar: Calendar, way: str, unit: str) -> str | None:
+    """The year, month, week ... that ``last``, ``this``, ``following`` and the like mean."""
+    if way in _WAYS:
+        base = calendar.this(unit)
+        if base is None or way == "t":
+            return base
+        if unit == "decade" and way in "glh":
+            year = periods.year_of(calendar.this("year")) or 0
+            return periods.interval(*(periods.point(y) for y in sorted((year, year + 10 * _WAYS[way]))))
+        if unit == "year" and way == "g":
+            return periods.interval(periods.shift(base, "year", -1), base)
+        return periods.shift(base, unit, _WAYS[way])
+    base = _spoken_of(calendar, unit)
+    return None if base is None else periods.shift(base, unit, _TURNS[way])
+
+
+def _spoken_of(calendar: Calendar, unit: str) -> str | None:
+    """The unit that holds what was mentioned last."""
+    if unit == "period":
+        return calendar.latest()
+    if unit == "quarter":
+        return calendar.latest("interval")
+    if unit in ("day", "week"):
+        return calendar.latest("day")
+    latest = calendar.latest("month", "day") if unit == "month" else calendar.latest()
+    if latest is None:
+        return calendar.this("year") if unit == "year" else None
+    numbers = periods.parts(periods.last(latest)) or periods.parts(periods.first(latest))
+    if numbers is None:
+        return None
+    if unit == "month":
+        return periods.format_parts(numbers[:2])
+    return periods.decade(numbers[0] // 10 * 10) if unit == "decade" else periods.point(numbers[0])
+
+
+def _year(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> int | None:
+    """The year that the groups y, q (last, this ...) and w (its unit) give; without q that spoken of."""
+    if "y" in match.re.groupindex and match.start("y") >= 0:
+        return number(tokens, match, "y")
+    if tokens[match.start("w")].value != "year":
+        return None
+    if match.start("q") < 0:
+        return calendar.year()
+    return periods.year_of(moved(calendar, tokens[match.start("q")].letter, "year"))
+
+
+def _of_year(tokens: Sequence[Token], match: re.Match[str]) -> bool:
+    return tokens[match.start("w")].value == "year"
+
+
+@rule(LEANING, "PM", PART + "(?P<m>M)d?(?P<d>D)?c?[oi]?d?(?P<q>[ltnvfsT])(?P<w>U)")
+def month_of_that_year(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
+    """A month with a year that leans: ``June last year``, ``June 5 of the same year``."""
+    if not _of_year(tokens, match):
+        return None
+    year = _year(tokens, match, calendar)
+    if year is None:
+        return Found(match.start(), match.end(), None)
+    period = periods.point(year, number(tokens, match, "m"), number(tokens, match, "d"))
+    return None if period is None else Found(match.start(), match.end(), period)
+
+
+@rule(LEANING, "D", "(?P<d>D)o?(?P<m>M)c?[oi]?d?(?P<q>[ltnvfsT])(?P<w>U)")
+def day_of_that_year(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
+    """The same with the day first: ``5 June last year``."""
+    return month_of_that_year(tokens, match, calendar)
+
+
+@rule(LEANING, "ODl", "(?P<n>[ODl])r?(?P<u>U)(?:[oi]d?(?P<q>[ltnvfsT])?|(?P<p>[ltn]))(?P<w>U)")
+def part_of_that_year(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
+    """Halves and quarters: ``the second half of this year``, ``the first quarter of the year``."""
+    if not _of_year(tokens, match) or tokens[match.start("u")].value not in ("half", "quarter"):
+        return None
+    year = _year(tokens, match, calendar)
+    return Found(match.start(), match.end(),
+                 part(tokens[match.start("n")].value, tokens[match.start("u")].value, year))  # fmt: skip
+
+
+@rule(LEANING, "OlND", "(?P<n>[Ol])?(?P<c>[ND])(?P<u>V)[oi]d?(?P<q>[ltnvfsT])?(?P<w>U)")
+def months_of_that_year(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
+    """Runs of months: ``the first five months of this year``, ``the last two months of the year``."""
+    which = tokens[match.start("n")].value if match.start("n") >= 0 else "1"
+    unit = tokens[match.start("u")].value
+    if not _of_year(tokens, match) or unit not in ("month", "quarter"):
+        return None
+    year = _year(tokens, match, calendar)
+    return Found(match.start(), match.end(), run(which, number(tokens, match, "c") or 0, unit, year))
+
+
+@rule(LEANING, "ds", "d?s(?P<u>U)c?(?:[oi]d?)?(?:(?P<y>Y)|(?P<q>[ltnv])(?P<w>U)|a(?P<x>U)(?P<e>[eA]))")
+def same_part_of_another_year(
+    tokens: Sequence[Token], match: re.Match[str], calendar: Calendar
+) -> Found | None:
+    """What was spoken of, a year or more apart: ``the same period in 2019``, ``the same month last year``."""
+    unit = tokens[match.start("u")].value
+    if unit not in ("period", "month", "quarter", "half"):
+        return None
+    base = calendar.latest("month", "day") if unit == "month" else calendar.latest()
+    if base is None:
+        return Found(match.start(), match.end(), None)
+    if periods.grain(base) == "month" and unit == "period" and calendar.year_to_date():
+        base = f"{base[:4]}-01/{base}"
+    if match.start("y") >= 0:
+        year = number(tokens, match, "y")
+    elif match.start("x") >= 0 or tokens[match.start("q")].letter == "v":
+        year = (periods.year_of(base) or 0) - 1
+    else:
+        year = _year(tokens, match, calendar)
+    return Found(match.start(), match.end(), None if year is None else periods.in_year(base, year))
+
+
+@rule(LEANING, "Pedltnvfsgh", "(?:Po?r?|e)?d?t?(?P<q>[ltnvfsTgh])(?P<u>U)(?!r[p@w])(?!c?[i@]d?P?[DOM])")
+def leaning_unit(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
+    """A unit of time by where it lies: ``last year``, ``earlier this month``, ``the past decade``."""
+    return _leaning(tokens, match, calendar)
+
+
+@rule(LEANING, "PeT", "(?:(?:Po?r?|e)T|(?<=[ip.c(&])T)(?P<u>U)(?!r[p@w])")
+def that_unit(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
+    """``later that year``, ``in that month``; not the conjunction of ``said that year after year``."""
+    return _leaning(tokens, match, calendar)
+
+
+_UNITS = {
+    "l": ("year", "month", "quarter", "week", "decade", "century"),
+    "g": ("year", "month", "quarter", "week", "decade", "century"),
+    "t": ("year", "month", "quarter", "week", "decade", "century"),
+    "n": ("year", "month", "quarter", "week", "decade"),
+    "h": ("year", "month", "quarter", "week", "decade"),
+    "v": ("year", "month", "quarter", "day", "decade"),
+    "f": ("year", "month", "quarter", "day", "week", "decade"),
+    "s": ("year", "month", "quarter", "day", "period", "decade"),
+    "T": ("year", "month", "quarter", "day", "period", "decade"),
+}
+
+
+def _leaning(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
+    way = tokens[match.start("q")].letter if "q" in match.re.groupindex else "T"
+    unit = tokens[match.start("u")].value
+    if unit not in _UNITS[way]:
+        return None
+    return Found(match.start(), match.end(), moved(calendar, way, unit))
+
+
+@rule(LEANING, "a", "a(?P<u>U)(?:(?P<e>[eA])|(?P<p>p)(?=[.c)]|$))")
+def a_unit_apart(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
+    """One unit from what was spoken of: ``a year earlier``, ``a month later``; ``a year ago`` from today."""
+    unit = tokens[match.start("u")].value
+    turn = tokens[max(match.start("e"), match.start("p"))]
+    if unit not in ("year", "month", "week", "day", "quarter", "decade") or turn.value not in ("-1", "1"):
+        return None
+    if turn.letter == "A":
+        base = calendar.this(unit)
+    elif unit == "year":
+        base = calendar.latest() or calendar.this(unit)
+    else:
+        base = _spoken_of(calendar, unit)
+    if base is None or (unit == "decade" and turn.letter == "A"):
+        return Found(match.start(), match.end(), None)
+    return Found(match.start(), match.end(), periods.shift(base, unit, int(turn.value)))
+
+
+@rule(LEANING, "d", "d(?P<u>U)(?P<p>[pe])(?=[.c)]|$)")
+def the_unit_before(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
+    """``the year before``, ``the month after``, at the end of a clause."""
+    turn = tokens[match.start("p")].value
+    unit = tokens[match.start("u")].value
+    if turn not in ("-1", "1") or unit not in ("year", "month", "day", "quarter", "decade"):
+        return None
+    base = _spoken_of(calendar, unit)
+    return Found(match.start(), match.end(), None if base is None else periods.shift(base, unit, int(turn)))
+
+
+@rule(LEANING, "dP", "d?(?P<p>P)od(?P<u>U)(?!r)")
+def end_of_the_unit(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
+    """``the end of the year``, ``by the end of the decade``: a decade ends with the round year after it."""
+    unit = tokens[match.start("u")].value
+    if unit == "decade":
+        this = periods.year_of(calendar.this("year"))
+        low = None if this is None else this // 10 * 10
+        late = tokens[match.start("p")].value == "late"
+        return Found(match.start(), match.end(), None if low is None else periods.point(low + 10 * late))
+    if unit == "year":
+        year = calendar.year()
+        return Found(match.start(), match.end(), None if year is None else periods.point(year))
+    if unit in ("month", "quarter"):
+        return Found(match.start(), match.end(), _spoken_of(calendar, unit) or calendar.this(unit))
+    return None
+
+
+@rule(LEANING, "U", "(?P<u>U)r(?P<p>P)(?P<y>Y)?")
+def year_end(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
+    """``by year-end``, ``year-end 2021``."""
+    if tokens[match.start("u")].value != "year" or tokens[match.start("p")].value == "mid":
+        return None
+    year = number(tokens, match, "y") or calendar.year()
+    return Found(match.start(), match.end(), None if year is None else periods.point(year))
+
+
+@rule(LEANING, "Pltn", PART + "t?(?P<q>[lgtn])(?:(?P<m>M)(?!D)|(?P<s>S)|(?P<w>W))(?!c?Y)")
+def leaning_name(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
+    """A named month, season or weekday by where it lies: ``last June``, ``this summer``, ``next Monday``."""
+    way = tokens[match.start("q")].letter
+    if match.start("w") >= 0:
+        name = "next" if way == "n" else "last"
+        return Found(match.start(), match.end(), calendar.weekday(number(tokens, match, "w") or 0, name))
+    today = calendar.this("day")
+    if today is None:
+        return Found(match.start(), match.end(), None)
+    year, this_month = int(today[:4]), int(today[5:7])
+    if match.start("s") >= 0:
+        months = tokens[match.start("s")].value
+        period = season_of(months, year)
+        if way in "lg" and int(months[:2]) >= this_month:
+            period = season_of(months, year - 1)
+        elif way == "n" and int(months[:2]) <= this_month:
+            period = season_of(months, year + 1)
+        return Found(match.start(), match.end(), period)
+    month = number(tokens, match, "m") or 0
+    if way in "lg":
+        year -= month >= this_month
+    elif way == "n":
+        year += month <= this_month
+    return Found(match.start(), match.end(), periods.point(year, month))
+
+
+@rule(LEANING, "y", "y")
+def the_day_beside(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
+    """``yesterday``, ``tomorrow``."""
+    today = calendar.this("day")
+    turn = int(tokens[match.start()].value)
+    return Found(match.start(), match.end(), None if today is None else periods.shift(today, "day", turn))
+
+
+_AMBIGUOUS = frozenset(SHORT_MONTHS | {"May", "March"})
+_NAMES = frozenset(_AMBIGUOUS | {"April", "June", "August"})
+
+
+@rule(LONE, "PM", PART + "(?P<m>M)")
+def month(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
+    """A month without its year: ``in June``, ``late June``, ``the June forum``; not the verb ``may``."""
+    index = match.start("m")
+    before = tokens[index - 1].letter if index else "."
+    after = tokens[match.end()].letter if match.end() < len(tokens) else "."
+    timed = before in "ipFBRoP" or (before == "&" and index > 1 and tokens[index - 2].letter == "M")
+    word = _spelling(tokens[index])
+    if word in _AMBIGUOUS and not timed and not (before == "d" and after == "w"):
+        return None
+    if word in _NAMES and not timed and (before == "C" or after == "C"):
+        return None
+    number_of_month = int(tokens[index].value)
+    year = calendar.year_for(number_of_month, None, match.start(), match.end())
+    return Found(match.start(), match.end(), None if year is None else periods.point(year, number_of_month))
+
+
+_BY_LENGTH = {(value, len(word)): word for word, (letter, value) in WORDS.items() if letter == "M"}
+
+
+def _spelling(token: Token) -> str:
+    """The month's word as it is written, told by its length."""
+    return _BY_LENGTH.get((token.value, token.end - token.start), "")
+
+
+@rule(LONE, "S", "(?:(?<=[ip])|(?<=[ip]d))(?P<s>S)(?!C)")
+def season_alone(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
+    """A season without its year, after a preposition: ``in the autumn``."""
+    months = tokens[match.start("s")].value
+    year = calendar.year_for(int(months[:2]), None, match.start(), match.end())
+    return Found(match.start(), match.end(), season_of(months, year))
+
+
+@rule(LONE, "W", "(?:(?<=[@ipF])W|W(?=[c.]))(?!C)")
+def weekday(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
+    """A weekday: ``on Monday``; the last one before the text's own date."""
+    return Found(match.start(), match.end(), calendar.weekday(int(tokens[match.start()].value), "last"))
+
+
+@rule(LONE, "OD", "(?P<n>O)r?(?P<u>U)(?![oO])")
+def part_of_the_year(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
+    """A quarter or half of the year that is spoken of: ``in the second quarter``."""
+    period = part(tokens[match.start("n")].value, tokens[match.start("u")].value, calendar.year())
+    return None if period is None else Found(match.start(), match.end(), period)
+
+
+def _by_letter() -> dict[str, tuple[Rule, ...]]:
+    everything = (*LEANING, *RULES, *LONE)
+    return {
+        letter: tuple(one for one in everything if letter in one.starts)
+        for letter in sorted({letter for one in everything for letter in one.starts})
+    }
+
+
+BY_LETTER = _by_letter()
+"""The rules that may begin with a token of a class, in the order in which they are tried."""

@@ -1,0 +1,250 @@
+"""Where an expression of time may be, and its words as tokens of a few classes.
+
+The text is searched once for what every expression of time has in it (a number of four digits, the name of a
+month, a unit of time); only the surroundings of those places are cut into tokens. Each token has a class of
+one letter, so that the classes of a stretch of text make a string on which the rules are regular expressions.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from sandyq.reading import periods
+from sandyq.reading.lexicon import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BEFORE, AFTER = 72, 56
+"""How far (in characters) around its anchor an expression of time may reach."""
+
+CLASSES = {
+    "month": "M",
+    "month_short": "M",
+    "season": "S",
+    "season_also_verb": "S",
+    "weekday": "W",
+    "unit": "U",
+    "units": "V",
+    "ordinal": "O",
+    "cardinal": "N",
+    "part": "P",
+    "last": "l",
+    "past": "g",
+    "previous": "v",
+    "next": "n",
+    "coming": "h",
+    "following": "f",
+    "this": "t",
+    "that": "T",
+    "same": "s",
+    "earlier": "e",
+    "ago": "A",
+    "the": "d",
+    "a": "a",
+    "of": "o",
+    "in": "i",
+    "on": "@",
+    "from": "F",
+    "between": "B",
+    "to": "R",
+    "and": "&",
+    "preposition": "p",
+    "fiscal": "k",
+    "yesterday": "y",
+}
+"""Class of a row of date_words.csv -> letter. The lexer adds D (1 to 31), Y (year), K (decade), I (a whole
+date), Q (quarter or half, "Q1"), X (any other number), r (dash or slash), c (comma), w and C (other words, in
+small letters and capitalised), '.' (end of a sentence or block), ( and ) and x (any other mark)."""
+
+
+class Token(NamedTuple):
+    """One word, number or mark: its letter, its place, and what it stands for."""
+
+    letter: str
+    start: int
+    end: int
+    value: str
+
+
+WORDS = {row["word"]: (CLASSES[row["class"]], row["value"]) for row in table("date_words")}
+SHORT_MONTHS = frozenset(row["word"] for row in table("date_words") if row["class"] == "month_short")
+_CASED = frozenset(word.lower() for word in WORDS if word[0].isupper())
+_MONTHS = sorted((word for word, (letter, _) in WORDS.items() if letter == "M"), key=len, reverse=True)
+_WEEKDAYS = [word for word, (letter, _) in WORDS.items() if letter == "W"]
+_UNITS = sorted((word for word, (letter, _) in WORDS.items() if letter == "U"), key=len, reverse=True)
+
+_ANCHOR = re.compile(
+    r"[0-9]{4}(?![0-9])"
+    r"|[0-9]0['’]?s\b"
+    rf"|(?:{'|'.join(_MONTHS)}|{'|'.join(_WEEKDAYS)})(?![^\W\d_])"
+    rf"|(?:{'|'.join(_UNITS)}|centuries|months|ye(?=sterday)|tomorrow)(?![^\W\d_])"
+)
+
+_TOKEN = re.compile(
+    r"(?P<url>(?:https?://|www\.)\S{1,500})"
+    r"|(?P<break>[\n\r\u2028\u2029](?:[^\S\n]{0,20}[\n\r\u2028\u2029]|[^\S\n]{0,20}(?=[^\w\s(])))"
+    r"|(?P<number>[0-9]{1,20}(?:[.,/:-][0-9]{1,20}){0,6})(?P<suffix>['’]?[^\W\d_]{1,12})?"
+    r"|(?P<quarter>(?:[QH][1-4]|FY[0-9]{4})(?!\w))"
+    rf"|(?P<short>(?:{'|'.join(sorted(SHORT_MONTHS))})\.)"
+    r"|(?P<word>[^\W\d_]+)"
+    r"|(?P<dash>[-–—‒−])"
+    r"|(?P<mark>[.,;:!?()/\[\]])"
+    r"|(?P<other>[^\s\w])"
+)
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
+_DOTTED = re.compile(r"([0-9]{1,2})([./])([0-9]{1,2})\2([0-9]{4})")
+_YEARS = re.compile(r"([0-9]{4})([-/])([0-9]{4}|[0-9]{2})")
+_DAYS = re.compile(r"([0-9]{1,2})-([0-9]{1,2})")
+_ORDINAL_SUFFIX = frozenset(("st", "nd", "rd", "th"))
+_NOT_BEFORE = "$€£¥₸₽₹₺#№@\\_=&+~^"
+EARLIEST, LATEST = 1000, 2199
+"""Years outside these are taken for other numbers."""
+
+
+def zones(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches of text around anchors, in order and apart from one another."""
+    start = end = -1
+    for match in _ANCHOR.finditer(text):
+        low, high = match.span()
+        if low - BEFORE <= end:
+            end = high + AFTER
+            continue
+        if end >= 0:
+            yield start, end
+        start, end = max(0, low - BEFORE), high + AFTER
+    if end >= 0:
+        yield start, min(end, len(text))
+
+
+def tokens(text: str, start: int, end: int) -> list[Token]:
+    """The tokens of ``text[start:end]``; a word or number cut by the start of it is left out."""
+    while start > 0 and start < end and (text[start - 1].isalnum() or text[start - 1] in ".,-/"):
+        start += 1
+    found: list[Token] = []
+    for match in _TOKEN.finditer(text, start, end):
+        group = match.lastgroup
+        if group == "word":
+            found.append(_word(match.group(), *match.span()))
+        elif group == "short":
+            low, high = match.span()
+            found.append(Token("M", low, high, WORDS[text[low : high - 1]][1]))
+        elif group == "number" or group == "suffix":
+            found.extend(_number(text, match))
+        else:
+            low, high = match.span()
+            found.append(Token(_mark(group, text[low:high]), low, high, text[low:high]))
+    return found
+
+
+def _mark(group: str | None, mark: str) -> str:
+    if group == "quarter":
+        return "Q" if mark[0] != "F" else "Y"
+    if group == "dash":
+        return "r"
+    if group == "break" or mark in ".;!?":
+        return "."
+    return {",": "c", "/": "r", "(": "(", ")": ")", "[": "(", "]": ")"}.get(mark, "x")
+
+
+def _word(word: str, low: int, high: int) -> Token:
+    known = WORDS.get(word)
+    if known is None and word[0].isupper():
+        lowered = word.lower()
+        known = WORDS.get(word.capitalize() if lowered in _CASED else lowered)
+        if known is not None and lowered in _CASED and len(word) < 5:
+            known = None  # "MAY" and "MAR" are not months
+    if known is not None:
+        return Token(known[0], low, high, known[1] or word)
+    return Token("C" if word[0].isupper() else "w", low, high, word)
+
+
+def _number(text: str, match: re.Match[str]) -> list[Token]:
+    """The tokens of one run of digits with its separators: a day, a year, a whole date, two years."""
+    digits, suffix = match["number"], match["suffix"]
+    low, high = match.span("number")
+    before = text[low - 1] if low else " "
+    after = text[match.end()] if match.end() < len(text) else " "
+    if suffix:
+        return [_suffixed(digits, suffix, low, match.end(), match.start("suffix"))]
+    if before in _NOT_BEFORE or before.isalnum() or after == "%" or after == "°":
+        return [Token("X", low, high, digits)]
+    if before == "/" and not text[low - 2 : low - 1].isdigit():
+        return [Token("X", low, high, digits)]
+    if before == "-" and low > 1 and text[low - 2].isalpha() and not _joins(text, low - 1):
+        return [Token("X", low, high, digits)]  # "Expo-2017"
+    return _plain(digits, low, high)
+
+
+def _joins(text: str, dash: int) -> bool:
+    """Whether the word before a dash is one of time, or a prefix ("mid-2023", "January-2020", "pre-2022")."""
+    word = re.search(r"[^\W\d_]{1,12}\Z", text[max(0, dash - 13) : dash])
+    return word is not None and (
+        word.group() in WORDS
+        or word.group().lower() in WORDS
+        or word.group().lower() in ("pre", "post", "end")
+    )
+
+
+def _suffixed(digits: str, suffix: str, low: int, high: int, cut: int) -> Token:
+    bare = suffix.lstrip("'’")
+    if digits.isdigit():
+        if bare in _ORDINAL_SUFFIX and len(digits) <= 2:
+            return Token("D" if 1 <= int(digits) <= 31 else "O", low, high, digits)
+        if bare == "s" and digits[-1] == "0" and len(digits) == 4 and EARLIEST <= int(digits) <= LATEST:
+            return Token("K", low, high, digits)
+        if bare == "s" and digits[-1] == "0" and len(digits) == 2 and int(digits) >= 20:
+            return Token("K", low, high, "19" + digits)
+        if suffix[0] in "'’" and bare == "s" and len(digits) == 4:
+            return Token("Y", low, cut, digits)
+        if bare in ("H", "Q") and digits in ("1", "2", "3", "4"):
+            return Token("Q", low, high, bare + digits)
+    return Token("X", low, high, digits)
+
+
+def _plain(digits: str, low: int, high: int) -> list[Token]:
+    if digits.isdigit():
+        return [Token(_letter(digits), low, high, digits)]
+    if match := _DOTTED.fullmatch(digits):
+        day, _, month, year = match.groups()
+        return [Token("I", low, high, dotted(int(day), int(month), int(year), match[2]))]
+    if match := _YEARS.fullmatch(digits):
+        first, mark, second = match.groups()
+        if len(second) == 2 and mark == "-" and _is_month(first, second):
+            return [Token("I", low, high, periods.point(int(first), int(second)) or "")]
+        cut = low + 5
+        second = second if len(second) == 4 else first[:2] + second
+        return [Token(_letter(first), low, cut - 1, first), Token("r", cut - 1, cut, mark),
+                Token(_letter(second), cut, high, second)]  # fmt: skip
+    if match := _ISO.fullmatch(digits):
+        year, month, day = (int(part) for part in match.groups())
+        return [Token("I", low, high, periods.point(year, month, day) or "")]
+    if match := _DAYS.fullmatch(digits):
+        middle = low + len(match[1])
+        return [Token(_letter(match[1]), low, middle, match[1]), Token("r", middle, middle + 1, "-"),
+                Token(_letter(match[2]), middle + 1, high, match[2])]  # fmt: skip
+    return [Token("X", low, high, digits)]
+
+
+def _is_month(year: str, second: str) -> bool:
+    """Whether ``2023-05`` is a month; ``2018-19`` and ``2005-06`` are two years."""
+    return 1 <= int(second) <= 12 and not int(year[2:]) < int(second)
+
+
+def dotted(day: int, month: int, year: int, mark: str) -> str:
+    """The period of ``24.02.2022`` or ``24/02/2022``; empty where there is no such day.
+
+    With slashes both orders are in use: where both would do, only the year is sure.
+    """
+    if mark == "/" and day <= 12 and month <= 12 and day != month:
+        return periods.point(year) or ""
+    return periods.point(year, month, day) or periods.point(year, day, month) or ""
+
+
+def _letter(digits: str) -> str:
+    if len(digits) <= 2 and 1 <= int(digits) <= 31:
+        return "D"
+    if len(digits) == 4 and EARLIEST <= int(digits) <= LATEST:
+        return "Y"
+    return "X"

@@ -1,0 +1,236 @@
+"""Expressions of time in a text, resolved against what was said before and the text's own date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+from sandyq.reading import periods
+from sandyq.reading.date_relative import BY_LETTER
+from sandyq.reading.date_tokens import WORDS, tokens, zones
+from sandyq.reading.model import DateMention
+
+if TYPE_CHECKING:
+    from sandyq.reading.date_tokens import Token
+    from sandyq.reading.text import Document
+
+REACH = 2
+"""An expression leans on what was said at most this many blocks before."""
+
+_YEAR_AHEAD = re.compile(r"(?:[c&rR@i]{0,3}P?[DO]?M[DO]?){1,3}c?o?(Y)")
+_FUTURE = re.compile(
+    r"\b(?:will|shall|to be (?:held|signed|launched)|is (?:due|set)|are (?:due|set)|scheduled|planned|plans?"
+    r"|expected|upcoming|forthcoming)\b"
+)
+_OPENS = re.compile(r"(?:\A|[.;!?\n])[\s\"'“(]*(?:Back\s+)?[Ii]n\s+(?:early\s+|late\s+|mid-)?\Z")
+_TO_DATE = re.compile(r"\b[Yy]ear[- ]to[- ]date\b|\bYTD\b")
+_SINCE_DURATION = re.compile(
+    r"\b(past|last|previous|preceding|next|coming|following|upcoming|subsequent)\s+\Z", re.IGNORECASE
+)
+_AGO = re.compile(r"\s+ago\b")
+
+
+def dates(doc: Document) -> list[DateMention]:
+    """All expressions of time of a text in reading order, without overlaps.
+
+    ``period`` is None where neither the text nor ``doc.published`` says which day, month or year is meant.
+    """
+    reader = _Reader(doc)
+    for start, end in zones(doc.text):
+        reader.read(start, end)
+    return reader.found
+
+
+class _Reader:
+    """The reading of one text, zone after zone; it answers what the rules ask (date_rules.Calendar)."""
+
+    def __init__(self, doc: Document) -> None:
+        self.doc = doc
+        self.found: list[DateMention] = []
+        self._tokens: list[Token] = []
+        self._letters = ""
+        self._at = 0
+
+    def read(self, start: int, end: int) -> None:
+        self._tokens = found = tokens(self.doc.text, start, end)
+        self._letters = letters = "".join([token.letter for token in found])
+        index, stop = 0, len(found)
+        while index < stop:
+            rules = BY_LETTER.get(letters[index])
+            if rules is None:
+                index += 1
+                continue
+            self._at = found[index].start
+            for rule in rules:
+                match = rule.pattern.match(letters, index)
+                if match is None:
+                    continue
+                answer = rule.read(found, match, self)
+                if answer is not None:
+                    self._append(
+                        found[answer.first].start, found[answer.last - 1].end, answer.period, rule.name
+                    )
+                    index = answer.last
+                    break
+            else:
+                index += 1
+
+    def _append(self, start: int, end: int, period: str | None, rule: str) -> None:
+        self.found.append(DateMention(start, end, self.doc.text[start:end], period, rule))
+
+    def this(self, unit: str) -> str | None:
+        """The day, week, month, quarter, year, decade or century of the text's own date."""
+        day = self.doc.published
+        if day is None:
+            return None
+        if unit == "week":
+            monday = max(dt.date.min.toordinal(), day.toordinal() - day.weekday())
+            sunday = min(dt.date.max.toordinal(), monday + 6)
+            return f"{dt.date.fromordinal(monday)}/{dt.date.fromordinal(sunday)}"
+        if unit == "quarter":
+            low = (day.month - 1) // 3 * 3 + 1
+            return periods.months(day.year, low, low + 2)
+        if unit == "decade":
+            return periods.decade(day.year // 10 * 10)
+        if unit == "century":
+            return periods.century((day.year - 1) // 100 + 1)
+        return {
+            "day": day.isoformat(),
+            "month": periods.point(day.year, day.month),
+            "year": periods.point(day.year),
+        }.get(unit)
+
+    def weekday(self, number: int, way: str) -> str | None:
+        """The nearest such day on or before the text's own date, or the one after it."""
+        day = self.doc.published
+        if day is None:
+            return None
+        back = (day.weekday() - number) % 7
+        ordinal = day.toordinal() + (7 - back if way == "next" else -back)
+        if not dt.date.min.toordinal() <= ordinal <= dt.date.max.toordinal():
+            return None
+        return dt.date.fromordinal(ordinal).isoformat()
+
+    def latest(self, *grains: str) -> str | None:
+        """The period mentioned last, of one of these grains, at most REACH blocks before."""
+        mention = self._latest(grains)
+        return None if mention is None else mention.period
+
+    def _latest(self, grains: tuple[str, ...] = ()) -> DateMention | None:
+        here = self.doc.block_index(self._at)
+        for mention in reversed(self.found[-8:]):
+            if self.doc.block_index(mention.start) < here - REACH:
+                return None
+            if mention.period is not None and (not grains or periods.grain(mention.period) in grains):
+                return mention
+        return None
+
+    def year(self) -> int | None:
+        """The year that is spoken of: that of this paragraph, else that of the text's own date."""
+        here = self.doc.block_index(self._at)
+        mention = self._latest()
+        if mention is not None and self.doc.block_index(mention.start) == here:
+            return periods.year_of(mention.period)
+        return self.doc.published.year if self.doc.published else periods.year_of(self.latest())
+
+    def year_to_date(self) -> bool:
+        """Whether "year-to-date" stands between the last mention and this place."""
+        mention = self._latest()
+        return mention is not None and bool(_TO_DATE.search(self.doc.text, mention.start, self._at))
+
+    def year_for(self, month: int, day: int | None, first: int, last: int) -> int | None:
+        """The year of a month without one: said right after it, told of in this paragraph, or the nearest."""
+        ahead = _YEAR_AHEAD.match(self._letters, last)
+        if ahead is not None:
+            return int(self._tokens[ahead.start(1)].value)
+        told = self._told()
+        if told is not None:
+            return told
+        if self.doc.published is not None:
+            return self._nearest(month, day, self.doc.published)
+        mention = self._latest()
+        return None if mention is None else periods.year_of(mention.period)
+
+    def _told(self) -> int | None:
+        """The year of a story that is being told: a paragraph's own dated month, or its "In 2014, ..."."""
+        here = self.doc.block_index(self._at)
+        for mention in reversed(self.found[-6:]):
+            block = self.doc.block_index(mention.start)
+            if mention.period is None or block < here - 1:
+                continue
+            grain = periods.grain(mention.period)
+            if grain in ("month", "day") or (grain == "interval" and len(periods.first(mention.period)) > 4):
+                return periods.year_of(mention.period)
+            opens = _OPENS.search(self.doc.text[max(0, mention.start - 30) : mention.start])
+            if block == here and grain == "year" and (opens or self._starts_block(mention.start)):
+                return periods.year_of(mention.period)
+        return None
+
+    def _starts_block(self, offset: int) -> bool:
+        return offset - self.doc.blocks[self.doc.block_index(offset)].start <= 4
+
+    def _nearest(self, month: int, day: int | None, today: dt.date) -> int:
+        low, high = self.doc.sentence(self._at)
+        future = _FUTURE.search(self.doc.text, max(low, self._at - 120), min(high, self._at + 80))
+        own = (today.month, today.day if day else 0)
+        asked = (month, day or 0)
+        if future:
+            return today.year + (asked < own)
+        return today.year - (asked > own)
+
+
+def relative_span(doc: Document, start: int, end: int) -> str | None:
+    """The interval that a length of time at ``doc.text[start:end]`` stands for, by the words beside it.
+
+    Counted from ``doc.published``: in 2021, "over the past [four years]" is ``2017/2021``, "for the next
+    [two years]" is ``2022/2023`` and "[two decades] ago" is ``2001``. None where the words do not place it.
+    """
+    today = doc.published
+    words = re.split(r"[\s\-–]+", doc.text[start : min(end, start + 60)].strip().lower())
+    if today is None or len(words) < 2:
+        return None
+    count = int(words[0]) if words[0].isdecimal() and len(words[0]) < 5 else _cardinal(words[0])
+    unit = WORDS.get(words[-1], ("", ""))
+    if count is None or unit[0] not in "UV" or not unit[1]:
+        return None
+    if _AGO.match(doc.text, end):
+        return _ago(today, unit[1], count)
+    placed = _SINCE_DURATION.search(doc.text[max(0, start - 24) : start])
+    if placed is None:
+        return None
+    base = _grained(today, unit[1])
+    if base is None:
+        return None
+    if placed[1].lower() in ("past", "last", "previous", "preceding"):
+        return periods.interval(periods.shift(base, unit[1], -count), base)
+    one, many = (periods.shift(base, *step) for step in _steps(unit[1], count))
+    return periods.interval(one, many)
+
+
+def _steps(unit: str, count: int) -> tuple[tuple[str, int], tuple[str, int]]:
+    """From the first to the last year, month or day of ``count`` units to come."""
+    if unit in ("decade", "century"):
+        return ("year", 1), (unit, count)
+    return (unit if unit != "week" else "day", 1), (unit, count)
+
+
+def _ago(today: dt.date, unit: str, count: int) -> str | None:
+    base = _grained(today, unit)
+    return None if base is None else periods.shift(base, unit, -count)
+
+
+def _grained(today: dt.date, unit: str) -> str | None:
+    """Today, this month or this year: what a unit of that length is counted from."""
+    if unit in ("year", "decade", "century"):
+        return periods.point(today.year)
+    if unit in ("month", "quarter", "half"):
+        return periods.point(today.year, today.month)
+    return today.isoformat() if unit in ("day", "week") else None
+
+
+def _cardinal(word: str) -> int | None:
+    known = WORDS.get(word)
+    if word == "one":
+        return 1
+    return int(known[1]) if known is not None and known[0] == "N" else None
