@@ -134,12 +134,10 @@ def month_day_to_month_day(tokens: Sequence[Token], match: re.Match[str], calend
 
 @rule(RULES, "WDO", "(?:Wc?d?)?(?P<d>D|O(?=o))o?(?P<m>M)(?:c?o?(?P<y>Y))?")
 def day_month(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
-    """A day before its month: ``9 May 2021``, ``the 9th of May``."""
+    """A day before its month: ``9 May 2021``, ``the 9th of May``; null where there is no such day."""
     day, month = number(tokens, match, "d") or 0, number(tokens, match, "m") or 0
     year = _year_or_asked(tokens, match, calendar, month, day)
-    if year is None:
-        return Found(match.start(), match.end(), None)
-    return _ends(match, periods.point(year, month, day))
+    return Found(match.start(), match.end(), None if year is None else periods.point(year, month, day))
 
 
 @rule(RULES, "WM", "(?:Wc?)?(?P<m>M)d?(?P<d>D)(?:c?(?P<y>Y))?")
@@ -272,7 +270,7 @@ def years(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> 
     start, end = number(tokens, match, "y") or 0, number(tokens, match, "z") or 0
     if end < 100:
         end += start // 100 * 100
-    if end <= start or end - start > 300 or not _is_year(tokens, match.start("y"), match.end(), start):
+    if end <= start or end - start > 300 or not 1900 <= start <= 2100 or _counted(tokens, match.end()):
         return None
     return _ends(match, periods.interval(periods.point(start), periods.point(end)))
 
@@ -287,7 +285,6 @@ def year(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> F
     return _ends(match, periods.point(value))
 
 
-_SURE = frozenset("iF")
 _TIMES = frozenset(("since", "by", "during", "before", "after", "until", "till", "throughout", "in"))
 
 
@@ -297,8 +294,8 @@ def _is_year(tokens: Sequence[Token], first: int, last: int, value: int) -> bool
     if before is not None and before.letter == "." and first > 1:
         before = tokens[first - 2] if tokens[first - 2].value.lower() in ("no", "nos") else before
     after = tokens[last] if last < len(tokens) else None
-    word = after.value if after and tokens[last - 1].end + 1 >= after.start else ""
-    if word in _COUNTED or word == "%" or word.lower() in ("bc", "bce"):
+    word = after.value if after else ""
+    if _counted(tokens, last):
         return False
     if before is not None and before.letter in "wC" and before.value.lower() in _NUMBERED:
         return False
@@ -312,6 +309,12 @@ def _is_year(tokens: Sequence[Token], first: int, last: int, value: int) -> bool
     if value % 100 == 0 or before is None:
         return False
     return before.letter in "d.(" or before.value in _POSSESSIVE
+
+
+def _counted(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the token after a number makes it a count, a quantity or a year before our era."""
+    word = tokens[index].value if index < len(tokens) else ""
+    return word in _COUNTED or word == "%" or word.lower() in ("bc", "bce")
 
 
 def _plural(word: str) -> bool:

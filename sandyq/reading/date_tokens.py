@@ -134,7 +134,8 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
             found.extend(_number(text, match))
         else:
             low, high = match.span()
-            found.append(Token(_mark(group, text[low:high]), low, high, text[low:high]))
+            mark = text[low:high]
+            found.append(Token(_mark(group, mark), low, high, mark.removeprefix("FY")))
     return found
 
 

@@ -24,6 +24,7 @@ _FUTURE = re.compile(
     r"|expected|upcoming|forthcoming)\b"
 )
 _OPENS = re.compile(r"(?:\A|[.;!?\n])[\s\"'“(]*(?:Back\s+)?[Ii]n\s+(?:early\s+|late\s+|mid-)?\Z")
+_YEAR = re.compile(r"[0-9]{4}")
 _TO_DATE = re.compile(r"\b[Yy]ear[- ]to[- ]date\b|\bYTD\b")
 _SINCE_DURATION = re.compile(
     r"\b(past|last|previous|preceding|next|coming|following|upcoming|subsequent)\s+\Z", re.IGNORECASE
@@ -145,10 +146,11 @@ class _Reader:
         if ahead is not None:
             return int(self._tokens[ahead.start(1)].value)
         told = self._told()
-        if told is not None:
+        today = self.doc.published
+        if told is not None and (today is None or told != today.year):
             return told
-        if self.doc.published is not None:
-            return self._nearest(month, day, self.doc.published)
+        if today is not None:
+            return self._nearest(month, day, today)
         mention = self._latest()
         return None if mention is None else periods.year_of(mention.period)
 
@@ -157,7 +159,7 @@ class _Reader:
         here = self.doc.block_index(self._at)
         for mention in reversed(self.found[-6:]):
             block = self.doc.block_index(mention.start)
-            if mention.period is None or block < here - 1:
+            if mention.period is None or block < here - 1 or not _YEAR.search(mention.quote):
                 continue
             grain = periods.grain(mention.period)
             if grain in ("month", "day") or (grain == "interval" and len(periods.first(mention.period)) > 4):
