@@ -59,3 +59,53 @@ LICENCES: dict[str, str] = {
     "all-rights-reserved": "no licence: no sentence of it is published",
 }
 """What a source's licence may be beside an SPDX id."""
+
+BLOCS: dict[str, str] = {
+    "EUU": "European Union",
+    "EAEU": "Eurasian Economic Union",
+    "CAS": "the five states of Central Asia",
+    "CIS": "Commonwealth of Independent States",
+    "SCO": "Shanghai Cooperation Organisation",
+    "CSTO": "Collective Security Treaty Organization",
+    "OTS": "Organization of Turkic States",
+    "CICA": "Conference on Interaction and Confidence-Building Measures in Asia",
+    "TITR": "Trans-Caspian International Transport Route (Middle Corridor)",
+    "INSTC": "International North-South Transport Corridor",
+    "ASEAN": "Association of Southeast Asian Nations",
+    "OAS": "Organization of American States",
+    "AU": "African Union",
+    "BRICS": "BRICS",
+    "G7": "Group of Seven",
+    "G20": "Group of Twenty",
+    "OPEC": "Organization of the Petroleum Exporting Countries",
+    "NATO": "North Atlantic Treaty Organization",
+    "OSCE": "Organization for Security and Co-operation in Europe",
+    "OECD": "Organisation for Economic Co-operation and Development",
+    "UN": "United Nations",
+    "UNDP": "United Nations Development Programme",
+    "UNCTAD": "United Nations Conference on Trade and Development",
+    "IMF": "International Monetary Fund",
+    "WB": "World Bank",
+    "WTO": "World Trade Organization",
+    "WEF": "World Economic Forum",
+    "ADB": "Asian Development Bank",
+    "AIIB": "Asian Infrastructure Investment Bank",
+    "EDB": "Eurasian Development Bank",
+    "EIB": "European Investment Bank",
+    "EBRD": "European Bank for Reconstruction and Development",
+    "WLD": "the world",
+}
+"""Codes of blocs, organisations and corridors, beside the countries' ISO 3166 alpha-3."""
+
+NOT_NAMED = "none"
+"""Stands in a key where the text names no partner: the indicator is the reporter's with everybody."""
+
+THEMES: dict[str, str] = {
+    "trade": "goods and services across borders, and the routes they take",
+    "investment": "investment, loans, aid and projects",
+    "economy": "output, prices, public finance and reserves",
+    "society": "people",
+    "energy": "oil, gas, uranium and other raw materials",
+    "diplomacy": "countries, agreements and relations",
+    "transport": "railways and other ways",
+}

@@ -1,14 +1,37 @@
-"""Publishing: what is to be done is planned and can be looked at; then it is done whole or not at all."""
+"""Publishing: what is to be done is planned and can be looked at; then it is done whole or not at all.
+
+A version is written into a folder beside its place, on the same file system, and synced; it is opened again
+and compared with what was meant; then one rename makes it public, and the pointer is replaced by another.
+Whenever a run is killed, readers see the old version or the new one. What such a run leaves behind has a name
+that begins with a dot; the next run removes it.
+"""
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import json
+import os
+import shutil
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sandyq.release import descriptor, diff
+from sandyq.release.files import csv, file_sha256, parquet, sha256
+from sandyq.release.readme import readme
+from sandyq.release.version import FIRST, Level, bump, parse
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from sandyq.release.package import Package
+
+SUMS = "SHA256SUMS"
+LATEST = "latest.json"
+CATALOG = "catalog.json"
+_PARTIAL = ".partial"
 
 
 class ReleaseError(Exception):
@@ -51,19 +74,293 @@ def plan(package: Package, published: Path) -> Plan:
     Writes nothing. Raises ReleaseError where the newest version is damaged: it is neither overwritten nor
     built upon.
     """
-    raise NotImplementedError
+    with _explained(published):
+        previous = _newest(published / package.name)
+        if previous is None:
+            return Plan(package, published, None, FIRST, "first", ("nothing was published before",))
+        differences = diff.compare(_sound(published / package.name / previous), package)
+    level = diff.level(differences)
+    if level is Level.NONE:
+        return Plan(package, published, previous, None, "none", ("nothing changed",))
+    reasons = tuple(difference.reason for difference in differences)
+    return Plan(package, published, previous, bump(previous, level), level.name.lower(), reasons)
 
 
 def publish(plan: Plan) -> Published:
     """Carry out ``plan``: the version's folder whole, then latest.json, then catalog.json.
 
     Where ``plan.version`` is None only a missing or stale pointer or catalog is written anew. Left-overs of a
-    killed run are removed. Raises ReleaseError (read-only, full, taken by another run, folder made meanwhile)
+    killed run are removed. Raises ReleaseError (read-only, full, taken by another run, published meanwhile)
     with everything published before untouched.
     """
-    raise NotImplementedError
+    folder = plan.published / plan.package.name
+    version = plan.version or plan.previous
+    if version is None:
+        raise ReleaseError(f"{folder}: the plan names no version. Plan again.")
+    with _explained(plan.published):
+        folder.mkdir(parents=True, exist_ok=True)
+        with _alone(plan.published):
+            if _newest(folder) != plan.previous:
+                raise ReleaseError(f"{folder}: another run has published meanwhile. Run again.")
+            _clean(plan.published, folder)
+            if plan.version is not None:
+                _write_version(folder, plan.version, render(plan.package, plan.version))
+            _replace(folder / LATEST, _pointer(folder, version))
+            _replace(plan.published / CATALOG, _catalog(plan.published))
+    rows = {table.name: table.data.num_rows for table in plan.package.tables}
+    return Published(plan.package.name, version, plan.version is not None, folder / version, rows)
+
+
+def render(package: Package, version: str) -> dict[str, bytes]:
+    """All files of a version by name, the same bytes for the same package under one version of the writers."""
+    files: dict[str, bytes] = {}
+    for table in package.tables:
+        files[f"{table.name}.parquet"] = parquet(table.data)
+        files[f"{table.name}.csv"] = csv(table.data)
+    files[descriptor.NAME] = descriptor.dump(descriptor.describe(package, version, files))
+    files["README.md"] = readme(package, version)
+    sums = "".join(f"{sha256(files[name])}  {name}\n" for name in sorted(files))
+    return {**files, SUMS: sums.encode("ascii")}
+
+
+def versions(folder: Path) -> list[str]:
+    """The versions of a dataset's folder, oldest first; none where there is no such folder."""
+    if not folder.is_dir():
+        return []
+    found = [entry.name for entry in folder.iterdir() if entry.is_dir() and parse(entry.name)]
+    return sorted(found, key=lambda name: parse(name) or (0, 0, 0))
+
+
+def datasets(published: Path) -> list[Path]:
+    """The folders of a published/ that hold at least one version, by name."""
+    if not published.is_dir():
+        return []
+    return sorted(entry for entry in published.iterdir() if entry.is_dir() and versions(entry))
 
 
 def status(published: Path) -> list[Published]:
     """The newest version of every dataset under ``published``, by name; reads descriptors only."""
-    raise NotImplementedError
+    found = []
+    for folder in datasets(published):
+        version = versions(folder)[-1]
+        described = read_json(folder / version / descriptor.NAME)
+        rows = {one["name"]: one["rows"] for one in described["resources"] if one["format"] == "parquet"}
+        found.append(Published(folder.name, version, False, folder / version, rows))
+    return found
+
+
+def damage(folder: Path) -> list[tuple[str, str]]:
+    """What is not as SHA256SUMS says: (file, missing | unexpected | changed | unreadable), by file."""
+    try:
+        lines = (folder / SUMS).read_text(encoding="ascii").splitlines()
+        sums = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
+    except FileNotFoundError:
+        return [(SUMS, "missing")]
+    except (OSError, ValueError):
+        return [(SUMS, "unreadable")]
+    there = {entry.name for entry in folder.iterdir()} - {SUMS}
+    found = [(name, "missing") for name in sums.keys() - there]
+    found += [(name, "unexpected") for name in there - sums.keys()]
+    for name in sums.keys() & there:
+        path = folder / name
+        if not path.is_file():
+            found.append((name, "unreadable"))
+        elif file_sha256(path) != sums[name]:
+            found.append((name, "changed"))
+    return sorted(found)
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """A JSON object of a file; ReleaseError naming it where it is none."""
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ReleaseError(f"{path} is missing. Restore it from a copy.") from None
+    except ValueError as error:
+        raise ReleaseError(f"{path} is not JSON ({error}). Restore it from a copy.") from None
+    if not isinstance(value, dict):
+        raise ReleaseError(f"{path} holds no JSON object. Restore it from a copy.")
+    return value
+
+
+def _newest(folder: Path) -> str | None:
+    """The newest version; ReleaseError where the pointer names one that is no longer there."""
+    found = versions(folder)
+    named = pointer(folder).get("version")
+    if named is not None and named not in found:
+        raise ReleaseError(
+            f"{folder / LATEST} names version {named}, which is not there. Restore {folder / str(named)} from a "
+            f"copy; or, to go on without it, remove {LATEST}."
+        )
+    return found[-1] if found else None
+
+
+def pointer(folder: Path) -> dict[str, Any]:
+    """What latest.json of a dataset says; empty where there is none to read: it is made anew from the folders."""
+    try:
+        return read_json(folder / LATEST)
+    except ReleaseError:
+        return {}
+
+
+def _sound(folder: Path) -> Package:
+    """The package in a version's folder; ReleaseError where a file of it is not as it was published."""
+    found = damage(folder)
+    named = pointer(folder.parent)
+    if not found and named.get("version") == folder.name:
+        expected = named.get("sha256")
+        if expected != file_sha256(folder / descriptor.NAME):
+            found = [(descriptor.NAME, f"not what {LATEST} says")]
+    if found:
+        files = ", ".join(f"{name} ({what})" for name, what in found)
+        raise ReleaseError(
+            f"{folder} is damaged: {files}. Restore this folder from a copy; nothing is published upon it "
+            "and nothing in it was touched."
+        )
+    try:
+        return descriptor.load(folder)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ReleaseError(
+            f"{folder} cannot be read ({error!r}). Restore this folder from a copy."
+        ) from error
+
+
+def _write_version(folder: Path, version: str, files: dict[str, bytes]) -> None:
+    """Make the version's folder: whole, synced, read again, then renamed into its place."""
+    staging = folder / f".{version}{_PARTIAL}"
+    try:
+        staging.mkdir()
+        for name, content in files.items():
+            _write(staging / name, content)
+        _sync(staging)
+        wrong = damage(staging)
+        if wrong:
+            raise ReleaseError(f"{staging}: what was written reads otherwise ({wrong}). Check the disk.")
+        descriptor.load(staging)
+        staging.rename(folder / version)
+        _sync(folder)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Put ``content`` in the place of a file in one step; a file that says the same is left alone."""
+    if path.is_file() and path.read_bytes() == content:
+        return
+    staging = path.with_name(f".{path.name}{_PARTIAL}")
+    try:
+        _write(staging, content)
+        staging.replace(path)
+        _sync(path.parent)
+    except BaseException:
+        with suppress(OSError):
+            staging.unlink(missing_ok=True)
+        raise
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _clean(*folders: Path) -> None:
+    """Remove what killed runs left behind."""
+    for folder in folders:
+        for entry in folder.glob(f".*{_PARTIAL}"):
+            if entry.is_dir():
+                shutil.rmtree(entry)
+            else:
+                entry.unlink()
+
+
+def _pointer(folder: Path, version: str) -> bytes:
+    path = f"{version}/{descriptor.NAME}"
+    return descriptor.dump({"version": version, "path": path, "sha256": file_sha256(folder / path)})
+
+
+def _catalog(published: Path) -> bytes:
+    """catalog.json of what stands on the disk; a version that was listed before keeps its entry.
+
+    So the hash of a file that was damaged since never enters it.
+    """
+    try:
+        before = {one["name"]: one for one in read_json(published / CATALOG)["datasets"]}
+    except (ReleaseError, KeyError, TypeError):
+        before = {}
+    entries = []
+    for folder in datasets(published):
+        listed = {one["version"]: one for one in before.get(folder.name, {}).get("versions", [])}
+        found = [listed.get(version) or _listed(folder, version) for version in versions(folder)]
+        entry = {"name": folder.name, **_titles(folder / found[-1]["version"], before.get(folder.name, {}))}
+        entries.append({**entry, "latest": found[-1]["version"], "versions": found})
+    return descriptor.dump({"datasets": entries})
+
+
+def _listed(folder: Path, version: str) -> dict[str, str]:
+    path = folder / version / descriptor.NAME
+    return {
+        "version": version,
+        "path": f"{folder.name}/{version}/{descriptor.NAME}",
+        "sha256": file_sha256(path),
+    }
+
+
+def _titles(folder: Path, before: dict[str, Any]) -> dict[str, Any]:
+    """Title and description of a dataset, from its newest descriptor, or as listed before if that is damaged."""
+    try:
+        described = read_json(folder / descriptor.NAME)
+    except ReleaseError:
+        described = before
+    return {"title": described.get("title", ""), "description": described.get("description", "")}
+
+
+@contextmanager
+def _alone(published: Path) -> Iterator[None]:
+    """Hold the folder for this run; ReleaseError where another run holds it. The lock dies with its process."""
+    handle = os.open(published, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ReleaseError(
+                f"{published}: another run is publishing here. Run again when it is done."
+            ) from None
+        yield
+    finally:
+        os.close(handle)
+
+
+_REMEDIES = {
+    errno.ENOSPC: "Free space there, or publish elsewhere with --published",
+    errno.EDQUOT: "Free space there, or publish elsewhere with --published",
+    errno.EROFS: "It is read-only: make it writable, or publish elsewhere with --published",
+    errno.EACCES: "Make it writable for this user, or publish elsewhere with --published",
+    errno.EPERM: "Make it writable for this user, or publish elsewhere with --published",
+    errno.ENOTDIR: "A file stands where a folder is needed: move it away",
+    errno.EEXIST: "A file stands where a folder is needed: move it away",
+}
+
+
+@contextmanager
+def _explained(published: Path) -> Iterator[None]:
+    """Turn errors of the file system into ReleaseError with path and remedy."""
+    try:
+        yield
+    except OSError as error:
+        remedy = _REMEDIES.get(error.errno or 0, "Look at the disk, then run again")
+        raise ReleaseError(
+            f"{error.filename or published}: {error.strerror or error}. {remedy}. "
+            "What was published before is untouched."
+        ) from error

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sandyq.release import contract, descriptor, spans, store
+from sandyq.release.content import content_hash
+from sandyq.release.files import file_sha256
+from sandyq.release.store import ReleaseError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 
@@ -18,9 +27,9 @@ class Finding:
     version: str
     """Empty where the finding is about the dataset or the catalog."""
     file: str
-    """Relative to the path that was verified."""
     check: str
-    """hash, missing, unexpected, descriptor, schema, type, constraint, key, foreign_key, span, pointer, ..."""
+    """hash, missing, unexpected, unreadable, descriptor, schema, constraint, key, order, foreign_key, content,
+    span, source, pointer or catalog."""
     message: str
     error: bool = True
     """False for a note: a source that changed since, so that its quotes cannot be checked."""
@@ -29,8 +38,156 @@ class Finding:
 def verify(path: Path, sources: Mapping[str, str] | None = None) -> list[Finding]:
     """Check everything published at ``path``: a whole published/, one dataset or one version.
 
-    Hashes (SHA256SUMS, descriptor, pointers), Arrow schemas against the descriptor, constraints, keys, foreign
-    keys; and where ``sources`` gives texts by source id, every quote and sentence against its text. An empty
-    list means that all is well. Raises ReleaseError where there is nothing to verify.
+    Hashes (SHA256SUMS, descriptor, pointers, catalog), Arrow schemas against the descriptor, constraints, keys,
+    foreign keys, CSV against Parquet; and where ``sources`` gives texts by source id, every quote and sentence
+    against its text. An empty list means that all is well. Raises ReleaseError where there is nothing to verify.
     """
-    raise NotImplementedError
+    if (path / descriptor.NAME).is_file() or (path / store.SUMS).is_file():
+        return sorted(_version(path, sources))
+    if store.versions(path):
+        return sorted(_dataset(path, sources))
+    found = store.datasets(path)
+    if not found:
+        raise ReleaseError(
+            f"{path}: no version is published here. Name a published/, a dataset or a version."
+        )
+    findings = [finding for folder in found for finding in _dataset(folder, sources)]
+    return sorted([*findings, *_catalog(path)])
+
+
+def _catalog(published: Path) -> Iterator[Finding]:
+    """catalog.json against the folders: every version listed once, with the hash of its descriptor."""
+    try:
+        listed = {
+            (dataset["name"], version["version"]): (version["path"], version["sha256"])
+            for dataset in store.read_json(published / store.CATALOG)["datasets"]
+            for version in dataset["versions"]
+        }
+    except (ReleaseError, KeyError, TypeError) as error:
+        yield Finding("", "", store.CATALOG, "catalog", f"cannot be read: {error}")
+        return
+    there = {
+        (folder.name, version) for folder in store.datasets(published) for version in store.versions(folder)
+    }
+    for name, version in sorted(listed.keys() - there):
+        yield Finding(name, version, store.CATALOG, "catalog", "is listed but not there")
+    for name, version in sorted(there - listed.keys()):
+        yield Finding(name, version, store.CATALOG, "catalog", "is there but not listed")
+    for name, version in sorted(there & listed.keys()):
+        if not _points(published, *listed[name, version]):
+            yield Finding(name, version, store.CATALOG, "catalog", "what it lists is not what is there")
+
+
+def _dataset(folder: Path, sources: Mapping[str, str] | None) -> Iterator[Finding]:
+    found = store.versions(folder)
+    try:
+        pointer = store.read_json(folder / store.LATEST)
+    except ReleaseError as error:
+        yield Finding(folder.name, "", store.LATEST, "pointer", str(error))
+    else:
+        if pointer.get("version") != found[-1]:
+            yield Finding(
+                folder.name,
+                "",
+                store.LATEST,
+                "pointer",
+                f"names {pointer.get('version')}, newest is {found[-1]}",
+            )
+        elif not _points(folder, pointer.get("path"), pointer.get("sha256")):
+            yield Finding(
+                folder.name, "", store.LATEST, "pointer", "path or sha256 is not that of the newest version"
+            )
+    for version in found:
+        yield from _version(folder / version, sources)
+
+
+def _points(folder: Path, path: Any, digest: Any) -> bool:
+    """Whether ``path`` in ``folder`` is a file of that SHA-256."""
+    return isinstance(path, str) and (folder / path).is_file() and file_sha256(folder / path) == digest
+
+
+def _version(folder: Path, sources: Mapping[str, str] | None) -> Iterator[Finding]:
+    name, version = folder.resolve().parent.name, folder.resolve().name
+    for file, what in store.damage(folder):
+        check = "hash" if what == "changed" else what
+        yield Finding(name, version, file, check, f"is {what}: it is not as {store.SUMS} has it")
+    try:
+        described = store.read_json(folder / descriptor.NAME)
+        resources = [_Resource(**{key: one.get(key) for key in _KEYS}) for one in described["resources"]]
+        if (described["name"], described["version"]) != (name, version) and not version.startswith("."):
+            yield Finding(name, version, descriptor.NAME, "descriptor", "names another dataset or version")
+    except (ReleaseError, KeyError, TypeError, AttributeError) as error:
+        yield Finding(name, version, descriptor.NAME, "descriptor", f"cannot be read: {error}")
+        return
+    tables: dict[str, pa.Table] = {}
+    for resource in resources:
+        for check, message in _resource(folder, resource, tables):
+            yield Finding(name, version, str(resource.path), check, message)
+    for resource in resources:
+        if resource.name in tables:
+            for check, message in contract.broken_foreign_keys(resource.name, tables, resource.schema):
+                yield Finding(name, version, resource.path, check, message)
+    if sources is not None and "sources" in tables:
+        yield from _spans(name, version, tables, resources, sources)
+
+
+_KEYS = ("name", "path", "format", "hash", "content", "rows", "schema")
+
+
+@dataclass(frozen=True, slots=True)
+class _Resource:
+    name: str
+    path: str
+    format: str
+    hash: str
+    content: str | None
+    rows: int | None
+    schema: dict[str, Any]
+
+
+def _resource(folder: Path, resource: _Resource, tables: dict[str, pa.Table]) -> Iterator[contract.Broken]:
+    """One file against its entry; what could be read of Parquet goes to ``tables``."""
+    path = folder / resource.path
+    if not path.is_file():
+        yield "missing", "the descriptor names it, but it is not there"
+        return
+    if f"sha256:{file_sha256(path)}" != resource.hash:
+        yield "hash", "is not as the descriptor has it"
+    try:
+        if resource.format == "parquet":
+            data = tables[resource.name] = pq.read_table(path, partitioning=None)
+            yield from contract.broken(data, resource.schema)
+            if (content_hash(data), data.num_rows) != (resource.content, resource.rows):
+                yield "content", "rows are not those of the descriptor"
+        else:
+            yield from _csv(path, resource, tables)
+    except (pa.ArrowException, pl.exceptions.PolarsError, OSError, ValueError, TypeError, KeyError) as error:
+        yield "unreadable", f"cannot be read: {error}"
+
+
+def _csv(path: Path, resource: _Resource, tables: dict[str, pa.Table]) -> Iterator[contract.Broken]:
+    """The CSV twin says the same as the Parquet file of its table."""
+    twin = tables.get(resource.name.removesuffix("-csv"))
+    if twin is None:
+        return
+    frame = pl.read_csv(path, schema=contract.frame_schema(resource.schema))
+    if content_hash(frame.to_arrow()) != content_hash(twin):
+        yield "content", "does not say the same as the Parquet file"
+
+
+def _spans(
+    name: str,
+    version: str,
+    tables: dict[str, pa.Table],
+    resources: list[_Resource],
+    sources: Mapping[str, str],
+) -> Iterator[Finding]:
+    unchecked = spans.changed_sources(tables["sources"], sources)
+    for source, reason in sorted(unchecked.items()):
+        yield Finding(name, version, "sources.parquet", "source", f"{source} {reason}", error=False)
+    texts = {source: text for source, text in sources.items() if source not in unchecked}
+    for resource in resources:
+        if resource.name in tables:
+            key = resource.schema["primaryKey"][0]
+            for message in spans.false_spans(tables[resource.name], key, texts):
+                yield Finding(name, version, resource.path, "span", message)

@@ -1,0 +1,126 @@
+"""The Data Package descriptor of a version, and the package read back from a version's folder."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pyarrow.parquet as pq
+
+from sandyq.release.content import content_hash
+from sandyq.release.files import sha256
+from sandyq.release.package import Licence, Package, Table, Work
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+NAME = "datapackage.json"
+
+
+def describe(package: Package, version: str, files: dict[str, bytes]) -> dict[str, Any]:
+    """The descriptor of ``package`` as ``version``; ``files`` are its data files' bytes by name.
+
+    Each table is two resources: NAME is Parquet, NAME-csv is the same in CSV. ``content`` is
+    `sandyq.release.content.content_hash`, ``rows`` the number of rows.
+    """
+    return {
+        "$schema": PROFILE,
+        "name": package.name,
+        "title": package.title,
+        "description": package.description,
+        "version": version,
+        "licenses": [_licence(package.licence)],
+        "keywords": list(package.keywords),
+        "contributors": [{"title": title, "roles": ["creator"]} for title in package.contributors],
+        "sources": [_work(work) for work in package.sources],
+        "resources": [
+            *(_parquet(table, files[f"{table.name}.parquet"]) for table in package.tables),
+            *(_csv(table, files[f"{table.name}.csv"]) for table in package.tables),
+        ],
+    }
+
+
+def dump(value: dict[str, Any]) -> bytes:
+    """JSON as it is published: indented, UTF-8, a line feed at the end."""
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def load(folder: Path) -> Package:
+    """The package that stands in a version's folder. OSError, ValueError or KeyError where it is no version."""
+    descriptor = json.loads((folder / NAME).read_text(encoding="utf-8"))
+    licence = descriptor["licenses"][0]
+    return Package(
+        name=descriptor["name"],
+        title=descriptor["title"],
+        description=descriptor["description"],
+        licence=Licence(licence["name"], licence["title"], licence["path"]),
+        keywords=tuple(descriptor["keywords"]),
+        contributors=tuple(one["title"] for one in descriptor["contributors"]),
+        sources=tuple(Work(one["title"], one.get("path")) for one in descriptor["sources"]),
+        tables=tuple(
+            Table(
+                name=resource["name"],
+                title=resource["title"],
+                description=resource["description"],
+                key=tuple(resource["schema"]["primaryKey"]),
+                schema=resource["schema"],
+                data=pq.read_table(folder / resource["path"], partitioning=None),
+            )
+            for resource in descriptor["resources"]
+            if resource["format"] == "parquet"
+        ),
+    )
+
+
+def _licence(licence: Licence) -> dict[str, str]:
+    return {"name": licence.name, "title": licence.title, "path": licence.path}
+
+
+def _work(work: Work) -> dict[str, str]:
+    return {"title": work.title} | ({} if work.path is None else {"path": work.path})
+
+
+def _parquet(table: Table, content: bytes) -> dict[str, Any]:
+    # No `bytes` here: frictionless counts what it reads of a Parquet file otherwise, and refuses the true one.
+    return _resource(table, table.name, "parquet", "application/vnd.apache.parquet") | {
+        "hash": f"sha256:{sha256(content)}",
+        "content": content_hash(table.data),
+        "rows": table.data.num_rows,
+        "schema": table.schema,
+    }
+
+
+def _csv(table: Table, content: bytes) -> dict[str, Any]:
+    return _resource(table, f"{table.name}-csv", "csv", "text/csv") | {
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{sha256(content)}",
+        "schema": _for_csv(table.schema),
+    }
+
+
+def _resource(table: Table, name: str, form: str, mediatype: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "type": "table",
+        "path": f"{table.name}.{form}",
+        "title": table.title,
+        "description": table.description,
+        "format": form,
+        "mediatype": mediatype,
+    }
+
+
+def _for_csv(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema with foreign keys that lead from CSV to CSV."""
+    if "foreignKeys" not in schema:
+        return schema
+    keys = [
+        {
+            **key,
+            "reference": {**key["reference"], "resource": f"{key['reference']['resource']}-csv"},
+        }
+        for key in schema["foreignKeys"]
+    ]
+    return {**schema, "foreignKeys": keys}
