@@ -1,0 +1,248 @@
+"""The `sandyq` command. Each command imports what it needs when it is called, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+FINE, WRONG = 0, 1
+"""Exit codes; a command line that cannot be understood exits with 2."""
+
+EXIT_CODES = (
+    "Exit codes: 0 all is fine; 1 something was wrong, and the rest went on; 2 the command line is wrong."
+)
+
+app = typer.Typer(
+    name="sandyq",
+    help="Reads figures out of texts, puts each in context, and publishes them as versioned open datasets.",
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_show_locals=False,
+)
+
+Raw = Annotated[Path, typer.Option("--raw", metavar="DIR", help="Folder of the sources.")]
+Published = Annotated[Path, typer.Option("--published", metavar="DIR", help="Folder of the versions.")]
+Reports = Annotated[Path, typer.Option("--reports", metavar="DIR", help="Folder of the runs' reports.")]
+Json = Annotated[bool, typer.Option("--json", help="Write one JSON object for a program to read.")]
+
+
+class Format(StrEnum):
+    """How `sandyq read` writes what it read."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+
+
+def _examples(*lines: str) -> str:
+    """The end of a command's help: its examples, one a line, and the exit codes."""
+    return "\n\n".join(("Examples:", *(f"`{line}`" for line in lines), EXIT_CODES))
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"sandyq {version('sandyq')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit."),
+    ] = False,
+) -> None:
+    """What holds for every command."""
+
+
+@app.command(
+    epilog=_examples(
+        "sandyq read speech.txt --published-on 2024-02",
+        "sandyq read raw/2024-02-a-digest.md --explain",
+        "curl -s https://example.org/a.txt | sandyq read - --format jsonl",
+    )
+)
+def read(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE|-", help="A plain text or a source with front matter; - is stdin.")
+    ],
+    published_on: Annotated[
+        str | None,
+        typer.Option(
+            "--published-on",
+            metavar="DATE",
+            help="Day, month or year from which relative dates count; of a source, in place of its own.",
+        ),
+    ] = None,
+    form: Annotated[
+        Format, typer.Option("--format", help="A table for people, or JSON lines.")
+    ] = Format.TABLE,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show the words that each field was read from.")
+    ] = False,
+) -> None:
+    """Read one text, and show its figures, events and dates."""
+    from flows.one_text import last_day, load_text
+    from sandyq import read as read_text
+
+    try:
+        published = None if published_on is None else last_day(published_on)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--published-on") from None
+    try:
+        text, published = load_text(file, published)
+    except ValueError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(WRONG) from None
+    reading = read_text(text, published)
+    if form is Format.JSONL:
+        from flows.show_reading import json_lines
+
+        for line in json_lines(reading):
+            typer.echo(line)
+        return
+    from flows.show_reading import print_reading
+
+    print_reading(_console(), reading, text, explain)
+
+
+@app.command(
+    epilog=_examples(
+        "sandyq refresh",
+        "sandyq refresh --direct --raw ../articles --published /tmp/published",
+        "sandyq refresh --json > run.json",
+    )
+)
+def refresh(
+    raw: Raw = Path("raw"),
+    published: Published = Path("published"),
+    reports: Reports = Path("reports"),
+    direct: Annotated[
+        bool, typer.Option("--direct", help="Run the stages without Prefect: sooner there, no record of it.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Read every source, check what was read, and publish a new version of what changed.
+
+    Runs as a Prefect flow, on Prefect's embedded server unless PREFECT_API_URL names another.
+    """
+    from flows.progress import shown
+    from flows.stages import Folders, Stages, run
+
+    folders = Folders(raw, published, reports)
+    with shown() as watch:
+        if direct:
+            report = run(folders, Stages(), watch)
+        else:
+            watch.begin("prefect", 1)
+            from flows import settings
+
+            settings.keep_quiet()
+            from flows import refresh as flow
+
+            watch.end(flow.server())
+            report = flow.run(folders)
+    if as_json:
+        _write_json(report.as_dict())
+    else:
+        for note in report.notes:
+            typer.echo(note)
+        typer.echo(report.summary)
+        if report.run:
+            typer.echo(f"Report: {reports / report.run / 'report.md'}")
+    for problem in report.problems:
+        typer.echo(str(problem), err=True)
+    raise typer.Exit(FINE if report.ok else WRONG)
+
+
+@app.command(epilog=_examples("sandyq verify", "sandyq verify --published /tmp/published --raw ../articles"))
+def verify(published: Published = Path("published"), raw: Raw = Path("raw"), as_json: Json = False) -> None:
+    """Check everything published: hashes, schemas, keys, and every quote against its source."""
+    from dataclasses import asdict
+
+    from flows import stages
+    from sandyq.release import ReleaseError
+
+    try:
+        findings = stages.verify(published, raw)
+    except ReleaseError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(WRONG) from None
+    errors = sum(finding.error for finding in findings)
+    if as_json:
+        _write_json({"ok": not errors, "findings": [asdict(finding) for finding in findings]})
+    else:
+        for finding in findings:
+            mark = "error" if finding.error else "note"
+            typer.echo(f"{mark}: {finding.file}: {finding.check}: {finding.message}")
+        typer.echo(f"{errors} errors, {len(findings) - errors} notes in {published}")
+    raise typer.Exit(WRONG if errors else FINE)
+
+
+@app.command(epilog=_examples("sandyq status", "sandyq status --json"))
+def status(
+    published: Published = Path("published"), reports: Reports = Path("reports"), as_json: Json = False
+) -> None:
+    """Show the newest version of each dataset, and what the last run left to be mended."""
+    from flows.show_status import look, print_status
+
+    seen = look(published, reports)
+    if as_json:
+        _write_json(seen)
+    else:
+        print_status(_console(), seen)
+
+
+@app.command(
+    epilog=_examples(
+        "PREFECT_API_URL=http://127.0.0.1:4200/api sandyq schedule --cron '0 6 * * *'",
+        "sandyq schedule --cron '*/15 * * * *' --published /srv/published",
+    )
+)
+def schedule(
+    cron: Annotated[
+        str, typer.Option("--cron", help="When to run: minute, hour, day, month, weekday (UTC).")
+    ],
+    raw: Raw = Path("raw"),
+    published: Published = Path("published"),
+    reports: Reports = Path("reports"),
+) -> None:
+    """Stay, and refresh whenever it is time. Needs a Prefect server: docs/scheduling.md."""
+    from flows.schedule import NoServerError, serve
+    from flows.stages import Folders
+
+    try:
+        serve(cron, Folders(raw, published, reports))
+    except NoServerError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(WRONG) from None
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--cron") from None
+
+
+def _write_json(content: dict[str, Any]) -> None:
+    import json
+
+    typer.echo(json.dumps(content, ensure_ascii=False, indent=1))
+
+
+def _console() -> Console:
+    """Standard output; as wide as a table needs where it is no terminal, so that nothing is cut."""
+    from rich.console import Console
+
+    return Console() if sys.stdout.isatty() else Console(width=10_000)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

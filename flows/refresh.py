@@ -1,0 +1,124 @@
+"""The main job as a Prefect flow: collect, read, check, assemble, release.
+
+Prefect runs, retries and shows; what is done stands in flows/stages.py.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from flows.tasks import as_task, show_table  # sets up Prefect: before any other import of it
+
+from prefect import flow, get_run_logger  # isort: skip
+from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
+from prefect.runtime import flow_run
+from prefect.states import Completed, Failed
+
+from flows import settings, stages
+from flows.progress import Quiet, watcher
+from flows.report import Report, markdown, tables
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State
+
+    from flows.progress import Watcher
+
+TASKS = stages.Stages(
+    collect=as_task(stages.collect, "collect {raw}", retries=2),
+    read=as_task(stages.read, "read batch {batch.name}"),
+    check=as_task(stages.check, "check"),
+    assemble=as_task(stages.assemble, "assemble"),
+    release=as_task(stages.release, "release {package.name}", retries=2),
+)
+
+
+class Told:
+    """Tells a watcher, Prefect's log, and a progress artifact for each stage of several steps."""
+
+    def __init__(self, other: Watcher) -> None:
+        """Whatever is told here is told to ``other`` too."""
+        self.other = other
+        self.log = get_run_logger()
+        self.stage = ""
+        self.steps = self.done = 0
+        self.artifact: UUID | None = None
+
+    def begin(self, stage: str, steps: int) -> None:
+        """Begin an artifact, where there is any progress to show."""
+        self.other.begin(stage, steps)
+        self.stage, self.steps, self.done = stage, steps, 0
+        self.artifact = None
+        if steps > 1:
+            made = create_progress_artifact(
+                0.0, key=f"refresh-{stage}", description=f"{stage}, {steps} steps"
+            )
+            self.artifact = made if isinstance(made, UUID) else None
+
+    def step(self) -> None:
+        """Move the artifact on."""
+        self.other.step()
+        self.done += 1
+        if self.artifact is not None:
+            update_progress_artifact(self.artifact, 100.0 * self.done / self.steps)
+
+    def end(self, line: str) -> None:
+        """Log what came of the stage."""
+        self.other.end(line)
+        self.log.info("%s: %s", self.stage, line)
+
+
+def _name() -> str:
+    """What ran, for people who look at a list of runs: ``refresh raw into published, 2 files``."""
+    folders: dict[str, Any] = flow_run.parameters
+    files = sum(1 for _ in Path(folders["raw"]).rglob("*.md"))
+    return f"refresh {folders['raw']} into {folders['published']}, {files} files"
+
+
+@flow(name="refresh", flow_run_name=_name, persist_result=False)
+def refresh(raw: str = "raw", published: str = "published", reports: str = "reports") -> State[Report]:
+    """Read the sources of ``raw`` and publish what is new into ``published``; Failed if anything was wrong.
+
+    The state holds the `Report`, which is also written under ``reports`` and shown as artifacts.
+    """
+    # The body stands outside: a served flow is pickled, its own function by value and all others by name.
+    return _run(stages.Folders(Path(raw), Path(published), Path(reports)))
+
+
+def _run(folders: stages.Folders) -> State[Report]:
+    done = stages.run(folders, TASKS, Told(watcher.get(Quiet())))
+    _show(done)
+    if done.ok:
+        return Completed(message=done.summary, data=done)
+    for problem in done.problems:
+        get_run_logger().error("%s", problem)
+    return Failed(message=done.summary, data=done)
+
+
+def _show(done: Report) -> None:
+    """The report as artifacts: all of it as markdown, and each of its tables."""
+    create_markdown_artifact(markdown(done), key="refresh-report", description=done.summary)
+    for title, rows in {**tables(done), "Quarantined": done.quarantine}.items():
+        if rows:
+            show_table("refresh-" + "-".join(title.lower().replace(",", "").split()), title, rows)
+
+
+def server() -> str:
+    """Where the run is going to be recorded, in words."""
+    address = settings.server_address()
+    return f"server at {address}" if address else "embedded server; it takes half a minute to start"
+
+
+def run(folders: stages.Folders) -> Report:
+    """Run the flow, on the embedded server unless PREFECT_API_URL names another, and give its report."""
+    state: State[Any] = refresh(
+        raw=str(folders.raw),
+        published=str(folders.published),
+        reports=str(folders.reports),
+        return_state=True,
+    )
+    done = state.result(raise_on_failure=False)
+    if isinstance(done, Report):
+        return done
+    raise done  # a fault of the program, or of Prefect: there is no report

@@ -1,0 +1,35 @@
+"""How Prefect is set before it is imported: no telemetry, an embedded server that is given time to start.
+
+Prefect reads them when it is imported, so they are set before. What the user has set stays as it is.
+"""
+
+from __future__ import annotations
+
+import os
+
+DEFAULTS: dict[str, str] = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    # A fresh database takes half a minute to lay out; the default of 20 s gives up before.
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+}
+"""Environment variables that are set where the user has not set them."""
+
+
+def apply() -> None:
+    """Set each of `DEFAULTS` that the environment does not have yet."""
+    for name, value in DEFAULTS.items():
+        os.environ.setdefault(name, value)
+
+
+def keep_quiet() -> None:
+    """Only warnings on the terminal, where a run writes its own lines; the server keeps its log in full."""
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "WARNING")
+
+
+def server_address() -> str | None:
+    """The address of the Prefect server that runs are sent to; None where the embedded one is used."""
+    import prefect.settings
+
+    address: str | None = prefect.settings.PREFECT_API_URL.value()
+    return address
