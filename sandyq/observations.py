@@ -54,7 +54,8 @@ def gather(figures: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
     ``figures`` and ``sources`` are the frames of `sandyq.tables.rows`. Values of the measure ``change`` are
     signed here: a fall is negative. ``lowest`` and ``highest`` take in both ends of ranges. ``value`` is the
     one that most sources state; where as many state another: the exact before the approximate, then the more
-    recently published, then the first by figure id. A digest and its basis count as one source. Sorted by key.
+    recently published, then the first by figure id. A digest and its basis count as one source. Sorted by
+    key.
     """
     claims = _claims(figures).join(_origins_frame(sources), on="source_id", how="left")
     stated = claims.with_columns(
@@ -84,7 +85,7 @@ def gather(figures: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
 
 
 def left_out(figures: pl.DataFrame) -> dict[str, int]:
-    """Number of figures that are no claim of an observation, by reason (each figure under its first reason)."""
+    """Number of figures that are no claim of an observation, by reason; each under its first reason."""
     reasons = figures.select(reason=_reason()).drop_nulls().group_by("reason").len().sort("reason")
     return dict(reasons.iter_rows())
 
@@ -146,7 +147,7 @@ def _work(row: Mapping[str, str | None]) -> str:
 
 
 def _names(basis: str, work: Mapping[str, str | None]) -> bool:
-    """Whether ``basis``, "Author (date). Title. Publisher.", names ``work``; its title may lack the subtitle."""
+    """Whether ``basis`` ("Author (date). Title. Publisher.") names ``work``; its subtitle may be missing."""
     match = _BASIS.search(basis)
     if match is None or match["date"] != work["published"]:
         return False

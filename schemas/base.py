@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandera.polars as pa
 import polars as pl
-from pandera.polars import PolarsData
 
 from sandyq.reading import periods
 from sandyq.vocabulary import BLOCS, NOT_NAMED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from pandera.polars import PolarsData
 
 SHA256 = r"^[0-9a-f]{64}$"
 CODES = r"^[A-Z0-9]{2,6}(;[A-Z0-9]{2,6})*$"

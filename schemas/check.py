@@ -84,7 +84,7 @@ def check(frames: Frames, known: Frames | None = None) -> Checked:
 
 
 def assemble(read: Frames) -> Checked:
-    """The frames of `sandyq.tables.rows` checked, observations gathered from the valid figures and checked."""
+    """The frames of `sandyq.tables.rows` checked, and the observations of the valid figures, checked too."""
     checked = check(read)
     observations = gather(checked.frames["figures"], checked.frames["sources"])
     gathered = check({"observations": observations}, known=checked.frames)
@@ -100,7 +100,7 @@ def _model_failures(model: type[TableModel], frame: pl.DataFrame) -> pl.DataFram
     try:
         model.validate(frame, lazy=True)
     except SchemaErrors as error:
-        cases = error.failure_cases
+        cases: pl.DataFrame = error.failure_cases
     else:
         return pl.DataFrame(schema=_FAILURE)
     fatal = cases.filter(pl.col("index").is_null())
@@ -109,7 +109,7 @@ def _model_failures(model: type[TableModel], frame: pl.DataFrame) -> pl.DataFram
             f"{case['column']}: {case['check']} ({case['failure_case']})"
             for case in fatal.iter_rows(named=True)
         )
-        raise TypeError(f"table {model.Config.name}: {said}")
+        raise TypeError(f"table {describe(model).name}: {said}")
     own = pl.col("schema_context") == "Column"
     return cases.select(
         pl.col("index").cast(pl.Int64).alias(_ROW),

@@ -86,7 +86,7 @@ def polars_schema(model: type[TableModel]) -> dict[str, type[pl.DataType]]:
 
 
 def arrow_schema(model: type[TableModel]) -> pa.Schema:
-    """The Arrow schema: title, description and unit as field metadata, title and description as the schema's."""
+    """The Arrow schema; title, description and unit are its fields' metadata."""
     described = describe(model)
     fields = [
         pa.field(
@@ -205,7 +205,7 @@ def _field(column: Column) -> dict[str, Any]:
     return field
 
 
-def _given(**values: Any) -> dict[str, Any]:
+def _given(**values: Any) -> dict[Any, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 

@@ -13,9 +13,9 @@ from schemas import MODELS
 from schemas.convert import arrow_schema, describe, table_schema
 
 if TYPE_CHECKING:
+    from sandyq.tables import Frames
     from schemas.base import TableModel
     from schemas.check import Checked
-    from sandyq.tables import Frames
 
 LICENCE = Licence(
     "CC-BY-4.0",
@@ -47,8 +47,8 @@ DATASETS: tuple[Dataset, ...] = (
         title="Kazakhstan: figures on trade",
         description=(
             "Exports, imports, trade turnover, shares and ranks of trading partners, and goods carried, as "
-            "articles, reports and speeches state them: every figure with its context, its source and its place "
-            "there, and what the sources say together."
+            "articles, reports and speeches state them: every figure with its context, its source and its "
+            "place there, and what the sources say together."
         ),
         theme="trade",
         tables=_OF_A_THEME,
@@ -58,9 +58,9 @@ DATASETS: tuple[Dataset, ...] = (
         name="kazakhstan-investment",
         title="Kazakhstan: figures on investment",
         description=(
-            "Foreign direct investment, pledges, projects, loans, aid and the value of agreements, as articles, "
-            "reports and speeches state them: every figure with its context, its source and its place there, and "
-            "what the sources say together."
+            "Foreign direct investment, pledges, projects, loans, aid and the value of agreements, as "
+            "articles, reports and speeches state them: every figure with its context, its source and its "
+            "place there, and what the sources say together."
         ),
         theme="investment",
         tables=_OF_A_THEME,
@@ -71,8 +71,9 @@ DATASETS: tuple[Dataset, ...] = (
         title="Kazakhstan: figures on the economy",
         description=(
             "Output, growth and its forecasts, prices, employment, reserves, debt and the budget, as articles, "
-            "reports and speeches state them: every figure with its context, its source and its place there, and "
-            "what the sources say together. Figures on society, energy and transport are in kazakhstan-figures."
+            "reports and speeches state them: every figure with its context, its source and its place there, "
+            "and what the sources say together. Figures on society, energy and transport are in "
+            "kazakhstan-figures."
         ),
         theme="economy",
         tables=_OF_A_THEME,
@@ -82,8 +83,8 @@ DATASETS: tuple[Dataset, ...] = (
         name="kazakhstan-diplomacy",
         title="Kazakhstan: diplomatic events",
         description=(
-            "Dated visits, meetings, summits, agreements, measures and statements, with who took part and where, "
-            "and the figures on countries and agreements, as articles, reports and speeches state them."
+            "Dated visits, meetings, summits, agreements, measures and statements, with who took part and "
+            "where, and the figures on countries and agreements, as articles, reports and speeches state them."
         ),
         theme="diplomacy",
         tables=("events", "figures", "sources", "indicators"),
@@ -93,8 +94,8 @@ DATASETS: tuple[Dataset, ...] = (
         name="kazakhstan-figures",
         title="Kazakhstan: everything that was read",
         description=(
-            "Every figure and every dated event of every source, those included for which the vocabulary has no "
-            "indicator, and all observations. Sources in which nothing was found are listed too."
+            "Every figure and every dated event of every source, those included for which the vocabulary has "
+            "no indicator, and all observations. Sources in which nothing was found are listed too."
         ),
         theme=None,
         tables=("observations", "figures", "events", "sources", "indicators"),
@@ -147,7 +148,7 @@ def package(dataset: Dataset, frames: Frames) -> Package:
 
 
 def account(dataset: Dataset, read: Frames, checked: Checked, package: Package) -> tuple[Account, ...]:
-    """Account for every row read, per table of the dataset; ConservationError with the numbers if one is lost.
+    """Account for every row read, by table of the dataset; ConservationError with the numbers if one is lost.
 
     ``read`` is what `sandyq.tables.rows` gave, before any check. What was left out is counted from the valid
     rows by its reasons, and what is published from the package itself, so that the sum can fail.
@@ -207,8 +208,8 @@ def _left_out(dataset: Dataset, table: str, frames: Frames) -> dict[str, int]:
         unused = frame.filter(~_used(dataset, frames)).height
         return {"nothing of this dataset in it": unused} if unused else {}
     other = frame.filter(pl.col("theme").ne_missing(dataset.theme))
-    reason = pl.when(pl.col("theme").is_null()).then(pl.lit("no indicator of the vocabulary"))
-    reason = reason.otherwise(pl.format("of the theme {}", "theme"))
+    none = pl.when(pl.col("theme").is_null()).then(pl.lit("no indicator of the vocabulary"))
+    reason = none.otherwise(pl.format("of the theme {}", "theme"))
     return dict(other.group_by(reason=reason).len().sort("reason").iter_rows())
 
 
@@ -222,8 +223,8 @@ def _observed(dataset: Dataset, checked: Checked, package: Package) -> Account:
         dataset.name,
         "observations",
         figures.height,
-        pl.Series(package.table("observations").data["claims"]).sum(),
-        refused["claims"].sum(),
+        int(pl.Series(package.table("observations").data["claims"]).sum()),
+        int(refused["claims"].sum()),
         left_out(figures),
     )
 

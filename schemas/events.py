@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
-from pandera.polars import PolarsData
 
 from sandyq.vocabulary import EVENT_TYPES
 from schemas import base
 from schemas.base import ForeignKey, TableModel, column, keys, text
+
+if TYPE_CHECKING:
+    from pandera.polars import PolarsData
 
 
 class Events(TableModel):
@@ -59,8 +61,8 @@ class Events(TableModel):
     type: str = column("Type", "What sort of event it is.", vocabulary=EVENT_TYPES)
     period: str = text(
         "Period",
-        "ISO 8601 day, month, year, interval or half-open interval (2007/..) of the event; null where the text "
-        "does not say.",
+        "ISO 8601 day, month, year, interval or half-open interval (2007/..) of the event; null where the "
+        "text does not say.",
         nullable=True,
     )
     period_start: pl.Date = column(

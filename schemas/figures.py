@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
-from pandera.polars import PolarsData
 
 from sandyq.vocabulary import DIRECTIONS, KINDS, MEASURES, MODIFIERS, THEMES
 from schemas import base
 from schemas.base import ForeignKey, TableModel, column, keys, text
+
+if TYPE_CHECKING:
+    from pandera.polars import PolarsData
 
 
 class Figures(TableModel):
@@ -42,7 +44,7 @@ class Figures(TableModel):
     )
     quote: str = text(
         "Quote",
-        "The figure's own words, from start to end: the number with its sign, scale, and unit or counted noun.",
+        "The figure's own words, from start to end: the number with sign, scale, and unit or counted noun.",
     )
     kind: str = column("Kind", "What sort of figure it is.", vocabulary=KINDS)
     value: float = column(
@@ -59,8 +61,8 @@ class Figures(TableModel):
     )
     unit: str = column(
         "Unit",
-        "Of money the ISO 4217 code; else percent, percentage_point, a unit of measure, or the counted noun in "
-        "the singular, in snake_case.",
+        "Of money the ISO 4217 code; else percent, percentage_point, a unit of measure, or the counted noun "
+        "in the singular, in snake_case.",
         nullable=True,
         str_matches=base.SNAKE_OR_CURRENCY,
     )

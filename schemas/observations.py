@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
-from pandera.polars import PolarsData
 
 from sandyq.observations import KEY
 from sandyq.vocabulary import MEASURES, MODIFIERS, THEMES
 from schemas import base
 from schemas.base import ForeignKey, TableModel, column, keys, text
+
+if TYPE_CHECKING:
+    from pandera.polars import PolarsData
 
 
 class Observations(TableModel):
@@ -23,9 +25,9 @@ class Observations(TableModel):
         name = "observations"
         title = "Observations"
         description = (
-            "One row is what the sources say together of one indicator, reporter, partner, period, measure and "
-            "unit. It gathers the figures that say all of these (a partner may be missing) and are not narrowed to "
-            "a product, a firm or a region. No column of the key is null: where the text names no partner, "
+            "One row is what the sources say together of one indicator, reporter, partner, period, measure "
+            "and unit. It gathers the figures that say all of these (a partner may be missing) and are not "
+            "narrowed to a product, a firm or a region. No column of the key is null: where the text names no partner, "
             "partner is 'none'."
         )
         unique: ClassVar[list[str]] = list(KEY)
@@ -43,7 +45,7 @@ class Observations(TableModel):
     )
     partner: str = column(
         "Partner",
-        "With whom: ISO 3166 alpha-3 or a bloc's code, several joined by ';'; 'none' where the text names none.",
+        "With whom: ISO 3166 alpha-3 or a bloc's code, several joined by ';'; 'none' where none is named.",
         str_matches=rf"^none$|{base.CODES}",
     )
     period: str = text("Period", "ISO 8601 year, month, day, interval or half-open interval (2007/..).")
@@ -62,8 +64,8 @@ class Observations(TableModel):
     )
     value: float = column(
         "Value",
-        "The value that most sources state; where as many state another, the exact before the approximate, then "
-        "the more recently published. Of a change, a fall is negative. Null where a range is stated.",
+        "The value that most sources state; where as many state another, the exact before the approximate, "
+        "then the more recently published. Of a change, a fall is negative. Null where a range is stated.",
         unit="see column unit",
         nullable=True,
     )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
-from pandera.polars import PolarsData
 
 from sandyq.vocabulary import SOURCE_KINDS
 from schemas import base
 from schemas.base import TableModel, column, keys, text
+
+if TYPE_CHECKING:
+    from pandera.polars import PolarsData
 
 
 class Sources(TableModel):

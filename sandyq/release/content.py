@@ -13,7 +13,7 @@ one byte; strings are first all lengths in bytes (8 bytes each, little-endian), 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -32,7 +32,7 @@ def content_hash(table: pa.Table) -> str:
     return f"sha256:{digest.hexdigest()}"
 
 
-def _column(name: str, column: pa.ChunkedArray) -> Iterator[bytes | memoryview]:
+def _column(name: str, column: Any) -> Iterator[bytes | memoryview]:
     kind = column.type
     present = np.asarray(pc.is_valid(column)).astype(np.uint8)
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
@@ -58,11 +58,11 @@ def _head(name: str, kind: str) -> bytes:
     return f"{name}\0{kind}\0".encode()
 
 
-def _numbers(column: pa.ChunkedArray, to: pa.DataType) -> bytes:
+def _numbers(column: Any, to: pa.DataType) -> bytes:
     return np.asarray(pc.fill_null(column.cast(to), 0), dtype="<i8").tobytes()
 
 
-def _strings(column: pa.ChunkedArray) -> Iterator[bytes | memoryview]:
+def _strings(column: Any) -> Iterator[bytes | memoryview]:
     array = pc.fill_null(column.cast(pa.large_string()), "").combine_chunks()
     yield np.asarray(pc.binary_length(array), dtype="<i8").tobytes()
     _, offsets, data = array.buffers()

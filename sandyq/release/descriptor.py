@@ -47,7 +47,7 @@ def dump(value: dict[str, Any]) -> bytes:
 
 
 def load(folder: Path) -> Package:
-    """The package that stands in a version's folder. OSError, ValueError or KeyError where it is no version."""
+    """The package that stands in a version's folder; OSError, ValueError or KeyError where it is none."""
     descriptor = json.loads((folder / NAME).read_text(encoding="utf-8"))
     licence = descriptor["licenses"][0]
     return Package(
@@ -82,7 +82,7 @@ def _work(work: Work) -> dict[str, str]:
 
 
 def _parquet(table: Table, content: bytes) -> dict[str, Any]:
-    # No `bytes` here: frictionless counts what it reads of a Parquet file otherwise, and refuses the true one.
+    # No `bytes` here: frictionless counts them otherwise for a Parquet file, and refuses the true number.
     return _resource(table, table.name, "parquet", "application/vnd.apache.parquet") | {
         "hash": f"sha256:{sha256(content)}",
         "content": content_hash(table.data),

@@ -19,8 +19,8 @@ def readme(package: Package, version: str) -> bytes:
         "",
         f"Version {version}. Licence: [{package.licence.title}]({package.licence.path}).",
         "",
-        "Each table is here twice: in Parquet and in CSV. `datapackage.json` describes both (Data Package v2), "
-        "and `sha256sum -c SHA256SUMS` checks that every file is as it was published. This folder never "
+        "Each table is here twice: in Parquet and in CSV. `datapackage.json` describes both (Data Package "
+        "v2), and `sha256sum -c SHA256SUMS` checks that every file is as it was published. This folder never "
         "changes; what comes later has another version.",
         "",
         "## Tables",

@@ -31,7 +31,7 @@ def changed_sources(sources: pa.Table, texts: Mapping[str, str]) -> dict[str, st
 
 
 def false_spans(table: pa.Table, key: str, texts: Mapping[str, str]) -> Iterator[str]:
-    """One sentence for each run of text that is not what its source holds there; only sources in ``texts``."""
+    """One sentence for each run of words that its source does not hold there; only sources in ``texts``."""
     present = set(table.column_names)
     for start, end, words, digest in _SPANS:
         if not {start, end, "source_id"} <= present:
@@ -44,10 +44,11 @@ def false_spans(table: pa.Table, key: str, texts: Mapping[str, str]) -> Iterator
             ["source_id", start, end, *wanted], keep="first", maintain_order=True
         ).iter_rows(named=True):
             found = texts[row["source_id"]][row[start] : row[end]]
+            where = f"{row[start]}-{row[end]} of {row['source_id']}"
             if row.get(words) is not None and row[words] != found:
-                yield f"{row[key]}: {words} is not what stands at {row[start]}-{row[end]} of {row['source_id']}"
+                yield f"{row[key]}: {words} is not what stands at {where}"
             elif row.get(digest) is not None and _sha256(found) != row[digest]:
-                yield f"{row[key]}: {digest} is not that of {row[start]}-{row[end]} of {row['source_id']}"
+                yield f"{row[key]}: {digest} is not that of {where}"
 
 
 def _sha256(text: str) -> str:

@@ -8,34 +8,24 @@ that begins with a dot; the next run removes it.
 
 from __future__ import annotations
 
-import errno
-import fcntl
 import json
-import os
-import shutil
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sandyq.release import descriptor, diff
+from sandyq.release.disk import ReleaseError, alone, clean, explained, replace, write_folder
 from sandyq.release.files import csv, file_sha256, parquet, sha256
 from sandyq.release.readme import readme
 from sandyq.release.version import FIRST, Level, bump, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
     from sandyq.release.package import Package
 
 SUMS = "SHA256SUMS"
 LATEST = "latest.json"
 CATALOG = "catalog.json"
-_PARTIAL = ".partial"
-
-
-class ReleaseError(Exception):
-    """A version could not be planned or published; the message names the path and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +64,7 @@ def plan(package: Package, published: Path) -> Plan:
     Writes nothing. Raises ReleaseError where the newest version is damaged: it is neither overwritten nor
     built upon.
     """
-    with _explained(published):
+    with explained(published):
         previous = _newest(published / package.name)
         if previous is None:
             return Plan(package, published, None, FIRST, "first", ("nothing was published before",))
@@ -97,22 +87,22 @@ def publish(plan: Plan) -> Published:
     version = plan.version or plan.previous
     if version is None:
         raise ReleaseError(f"{folder}: the plan names no version. Plan again.")
-    with _explained(plan.published):
+    with explained(plan.published):
         folder.mkdir(parents=True, exist_ok=True)
-        with _alone(plan.published):
+        with alone(plan.published):
             if _newest(folder) != plan.previous:
                 raise ReleaseError(f"{folder}: another run has published meanwhile. Run again.")
-            _clean(plan.published, folder)
+            clean(plan.published, folder)
             if plan.version is not None:
-                _write_version(folder, plan.version, render(plan.package, plan.version))
-            _replace(folder / LATEST, _pointer(folder, version))
-            _replace(plan.published / CATALOG, _catalog(plan.published))
+                write_folder(folder / plan.version, render(plan.package, plan.version), _reads_the_same)
+            replace(folder / LATEST, _pointer(folder, version))
+            replace(plan.published / CATALOG, _catalog(plan.published))
     rows = {table.name: table.data.num_rows for table in plan.package.tables}
     return Published(plan.package.name, version, plan.version is not None, folder / version, rows)
 
 
 def render(package: Package, version: str) -> dict[str, bytes]:
-    """All files of a version by name, the same bytes for the same package under one version of the writers."""
+    """All files of a version by name: the same bytes for the same package and versions of the writers."""
     files: dict[str, bytes] = {}
     for table in package.tables:
         files[f"{table.name}.parquet"] = parquet(table.data)
@@ -189,14 +179,14 @@ def _newest(folder: Path) -> str | None:
     named = pointer(folder).get("version")
     if named is not None and named not in found:
         raise ReleaseError(
-            f"{folder / LATEST} names version {named}, which is not there. Restore {folder / str(named)} from a "
-            f"copy; or, to go on without it, remove {LATEST}."
+            f"{folder / LATEST} names version {named}, which is not there. Restore {folder / str(named)} "
+            f"from a copy; or, to go on without it, remove {LATEST}."
         )
     return found[-1] if found else None
 
 
 def pointer(folder: Path) -> dict[str, Any]:
-    """What latest.json of a dataset says; empty where there is none to read: it is made anew from the folders."""
+    """What latest.json says; empty where it cannot be read, for then it is made anew from the folders."""
     try:
         return read_json(folder / LATEST)
     except ReleaseError:
@@ -225,64 +215,12 @@ def _sound(folder: Path) -> Package:
         ) from error
 
 
-def _write_version(folder: Path, version: str, files: dict[str, bytes]) -> None:
-    """Make the version's folder: whole, synced, read again, then renamed into its place."""
-    staging = folder / f".{version}{_PARTIAL}"
-    try:
-        staging.mkdir()
-        for name, content in files.items():
-            _write(staging / name, content)
-        _sync(staging)
-        wrong = damage(staging)
-        if wrong:
-            raise ReleaseError(f"{staging}: what was written reads otherwise ({wrong}). Check the disk.")
-        descriptor.load(staging)
-        staging.rename(folder / version)
-        _sync(folder)
-    except BaseException:
-        shutil.rmtree(staging, ignore_errors=True)
-        raise
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Put ``content`` in the place of a file in one step; a file that says the same is left alone."""
-    if path.is_file() and path.read_bytes() == content:
-        return
-    staging = path.with_name(f".{path.name}{_PARTIAL}")
-    try:
-        _write(staging, content)
-        staging.replace(path)
-        _sync(path.parent)
-    except BaseException:
-        with suppress(OSError):
-            staging.unlink(missing_ok=True)
-        raise
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _clean(*folders: Path) -> None:
-    """Remove what killed runs left behind."""
-    for folder in folders:
-        for entry in folder.glob(f".*{_PARTIAL}"):
-            if entry.is_dir():
-                shutil.rmtree(entry)
-            else:
-                entry.unlink()
+def _reads_the_same(staging: Path) -> None:
+    """Look at what was written, before it is public; ReleaseError where the disk gives back something else."""
+    found = damage(staging)
+    if found:
+        raise ReleaseError(f"{staging}: what was written reads otherwise: {found}. Check the disk.")
+    descriptor.load(staging)
 
 
 def _pointer(folder: Path, version: str) -> bytes:
@@ -318,49 +256,9 @@ def _listed(folder: Path, version: str) -> dict[str, str]:
 
 
 def _titles(folder: Path, before: dict[str, Any]) -> dict[str, Any]:
-    """Title and description of a dataset, from its newest descriptor, or as listed before if that is damaged."""
+    """Title and description of a dataset: its newest descriptor's, or those listed before if that is damaged."""
     try:
         described = read_json(folder / descriptor.NAME)
     except ReleaseError:
         described = before
     return {"title": described.get("title", ""), "description": described.get("description", "")}
-
-
-@contextmanager
-def _alone(published: Path) -> Iterator[None]:
-    """Hold the folder for this run; ReleaseError where another run holds it. The lock dies with its process."""
-    handle = os.open(published, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise ReleaseError(
-                f"{published}: another run is publishing here. Run again when it is done."
-            ) from None
-        yield
-    finally:
-        os.close(handle)
-
-
-_REMEDIES = {
-    errno.ENOSPC: "Free space there, or publish elsewhere with --published",
-    errno.EDQUOT: "Free space there, or publish elsewhere with --published",
-    errno.EROFS: "It is read-only: make it writable, or publish elsewhere with --published",
-    errno.EACCES: "Make it writable for this user, or publish elsewhere with --published",
-    errno.EPERM: "Make it writable for this user, or publish elsewhere with --published",
-    errno.ENOTDIR: "A file stands where a folder is needed: move it away",
-    errno.EEXIST: "A file stands where a folder is needed: move it away",
-}
-
-
-@contextmanager
-def _explained(published: Path) -> Iterator[None]:
-    """Turn errors of the file system into ReleaseError with path and remedy."""
-    try:
-        yield
-    except OSError as error:
-        remedy = _REMEDIES.get(error.errno or 0, "Look at the disk, then run again")
-        raise ReleaseError(
-            f"{error.filename or published}: {error.strerror or error}. {remedy}. "
-            "What was published before is untouched."
-        ) from error

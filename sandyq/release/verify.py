@@ -28,8 +28,8 @@ class Finding:
     """Empty where the finding is about the dataset or the catalog."""
     file: str
     check: str
-    """hash, missing, unexpected, unreadable, descriptor, schema, constraint, key, order, foreign_key, content,
-    span, source, pointer or catalog."""
+    """hash, missing, unexpected, unreadable, descriptor, schema, constraint, key, order, foreign_key,
+    content, span, source, pointer or catalog."""
     message: str
     error: bool = True
     """False for a note: a source that changed since, so that its quotes cannot be checked."""
@@ -38,9 +38,10 @@ class Finding:
 def verify(path: Path, sources: Mapping[str, str] | None = None) -> list[Finding]:
     """Check everything published at ``path``: a whole published/, one dataset or one version.
 
-    Hashes (SHA256SUMS, descriptor, pointers, catalog), Arrow schemas against the descriptor, constraints, keys,
-    foreign keys, CSV against Parquet; and where ``sources`` gives texts by source id, every quote and sentence
-    against its text. An empty list means that all is well. Raises ReleaseError where there is nothing to verify.
+    Hashes (SHA256SUMS, descriptor, pointers, catalog), Arrow schemas against the descriptor, constraints,
+    keys, foreign keys, CSV against Parquet; and where ``sources`` gives texts by source id, every quote and
+    sentence against its text. An empty list means that all is well. Raises ReleaseError where there is
+    nothing to verify.
     """
     if (path / descriptor.NAME).is_file() or (path / store.SUMS).is_file():
         return sorted(_version(path, sources))
