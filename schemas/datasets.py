@@ -70,8 +70,8 @@ DATASETS: tuple[Dataset, ...] = (
         name="kazakhstan-economy",
         title="Kazakhstan: figures on the economy",
         description=(
-            "Output, growth and its forecasts, prices, employment, reserves, debt and the budget, as articles, "
-            "reports and speeches state them: every figure with its context, its source and its place there, "
+            "Output, growth and its forecasts, prices, employment, reserves, debt and the budget, as "
+            "articles, reports and speeches state them: every figure with its context, its source and its place there, "
             "and what the sources say together. Figures on society, energy and transport are in "
             "kazakhstan-figures."
         ),
@@ -84,7 +84,8 @@ DATASETS: tuple[Dataset, ...] = (
         title="Kazakhstan: diplomatic events",
         description=(
             "Dated visits, meetings, summits, agreements, measures and statements, with who took part and "
-            "where, and the figures on countries and agreements, as articles, reports and speeches state them."
+            "where, and the figures on countries and agreements, as articles, reports and speeches "
+            "state them."
         ),
         theme="diplomacy",
         tables=("events", "figures", "sources", "indicators"),

@@ -27,8 +27,8 @@ class Observations(TableModel):
         description = (
             "One row is what the sources say together of one indicator, reporter, partner, period, measure "
             "and unit. It gathers the figures that say all of these (a partner may be missing) and are not "
-            "narrowed to a product, a firm or a region. No column of the key is null: where the text names no partner, "
-            "partner is 'none'."
+            "narrowed to a product, a firm or a region. No column of the key is null: where the text names "
+            "no partner, partner is 'none'."
         )
         unique: ClassVar[list[str]] = list(KEY)
         metadata: ClassVar[dict[str, Any]] = keys(

@@ -12,8 +12,9 @@ Nothing here knows the tables' meaning: a `Package` brings its tables with their
 
 from __future__ import annotations
 
+from sandyq.release.disk import ReleaseError
 from sandyq.release.package import Licence, Package, Table, Work
-from sandyq.release.store import Plan, Published, ReleaseError, plan, publish, status
+from sandyq.release.store import Plan, Published, plan, publish, status
 from sandyq.release.verify import Finding, verify
 
 __all__ = [

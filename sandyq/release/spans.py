@@ -22,7 +22,7 @@ _SPANS = (
 def changed_sources(sources: pa.Table, texts: Mapping[str, str]) -> dict[str, str]:
     """Sources whose quotes cannot be checked, with the reason: the text is another now, or is not at hand."""
     reasons: dict[str, str] = {}
-    for source, digest in zip(sources["source_id"].to_pylist(), sources["sha256"].to_pylist(), strict=True):
+    for source, digest in pl.DataFrame(sources.select(["source_id", "sha256"])).iter_rows():
         if source not in texts:
             reasons[source] = "is not among the sources given"
         elif hashlib.sha256(texts[source].encode("utf-8")).hexdigest() != digest:

@@ -216,7 +216,7 @@ def _sound(folder: Path) -> Package:
 
 
 def _reads_the_same(staging: Path) -> None:
-    """Look at what was written, before it is public; ReleaseError where the disk gives back something else."""
+    """Read what was written before it is public; ReleaseError where the disk gives back something else."""
     found = damage(staging)
     if found:
         raise ReleaseError(f"{staging}: what was written reads otherwise: {found}. Check the disk.")
@@ -256,7 +256,7 @@ def _listed(folder: Path, version: str) -> dict[str, str]:
 
 
 def _titles(folder: Path, before: dict[str, Any]) -> dict[str, Any]:
-    """Title and description of a dataset: its newest descriptor's, or those listed before if that is damaged."""
+    """Title and description of the newest descriptor, or those listed before if that is damaged."""
     try:
         described = read_json(folder / descriptor.NAME)
     except ReleaseError:

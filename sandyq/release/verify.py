@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 
 from sandyq.release import contract, descriptor, spans, store
 from sandyq.release.content import content_hash
+from sandyq.release.disk import ReleaseError
 from sandyq.release.files import file_sha256
-from sandyq.release.store import ReleaseError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
