@@ -1,0 +1,242 @@
+"""Which phrase of the sentence a figure measures.
+
+The candidates are the phrases whose concept can carry a number of this kind at all; which of them it is
+follows from where they stand: inside the figure ("12 investment projects"), right after it ("$6 million of
+imports"), or before it as what the sentence speaks of ("exports to China reached $5bn").
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sandyq.reading.indicators import NONE, SAME, Hit, resolve
+from sandyq.reading.slots import CLASSES, FIGURE, NAME
+
+if TYPE_CHECKING:
+    from sandyq.reading.slots import Sentence
+
+_LINKS = frozenset({"of", "in", "worth", "as", "for"})
+_WITHIN_COUNT = frozenset({"company", "country", "agreement", "project", "investment_project"})
+_LABELS = frozenset(
+    {"ethnic_groups", "export_partner", "import_partner", "trade_partner", "export", "import"}
+)
+_RANK_REACH, _LINK_REACH, _BARE_REACH = 9, 8, 2
+_NEAREST = 8
+"""At most so many phrases on either side of a figure are weighed."""
+
+
+class Choice(NamedTuple):
+    """What a figure measures: its indicator, the phrase that says so, and the name of the rule."""
+
+    concept: str | None
+    indicator: str | None
+    hit: Hit | None
+    rule: str
+
+
+NOTHING = Choice(None, None, None, "")
+
+
+def choose(line: Sentence, q: int, colon: int, previous: str | None) -> Choice:
+    """The phrase that figure ``q`` measures; ``colon`` is the token of a record's colon, else -1.
+
+    ``previous`` is the concept last spoken of, to which "this figure" points. Where nothing fits, NOTHING.
+    """
+    a = line.places[q][0]
+    best: tuple[float, Choice] = (99.0, NOTHING)
+    befores = [hit for hit in line.hits if hit.start < a]
+    afters = [hit for hit in line.hits if hit.start >= a]
+    for hit in befores[-_NEAREST:] + afters[:_NEAREST]:
+        concept = _concept(line, hit, previous)
+        if concept is None:
+            continue
+        cost, rule = _cost(line, q, hit, concept, colon)
+        if cost >= best[0]:
+            continue
+        fits, indicator = _resolve(line, q, hit, concept)
+        if fits and not _bars(line, q, concept, rule):
+            best = (cost, Choice(concept, indicator, hit, rule))
+    return best[1]
+
+
+def _concept(line: Sentence, hit: Hit, previous: str | None) -> str | None:
+    if hit.concept == SAME:
+        return previous
+    if (
+        hit.concept == "invest"
+        and previous in ("fdi", "foreign_investor")
+        and line.words[max(0, hit.start - 1)] in ("the", "this", "these", "such")
+    ):
+        # "the investment" after talk of direct investment is that investment.
+        return previous
+    if hit.concept == "invest":
+        earlier = [
+            h.concept for h in line.hits if h.end <= hit.start and h.concept in ("fdi", "foreign_investor")
+        ]
+        if earlier and line.words[hit.start - 1] in ("of", "in", "(", "the", "this"):
+            return "fdi"
+    if hit.concept == "project" and previous == "investment_project":
+        return previous
+    return hit.concept
+
+
+def _resolve(line: Sentence, q: int, hit: Hit, concept: str) -> tuple[bool, str | None]:
+    quantity = line.quantities[q]
+    unit = quantity.unit if quantity.kind == "quantity" else None
+    return resolve(concept, bent(line, q, hit), quantity.kind, quantity.measure, unit)
+
+
+def again(line: Sentence, q: int, concept: str) -> tuple[bool, str | None]:
+    """What a concept of an earlier figure is for this one."""
+    quantity = line.quantities[q]
+    unit = quantity.unit if quantity.kind == "quantity" else None
+    a, b = line.places[q]
+    return resolve(concept, bent(line, q, Hit(a, b, concept)), quantity.kind, quantity.measure, unit)
+
+
+def bent(line: Sentence, q: int, hit: Hit) -> frozenset[str]:
+    """The tags that hold for a phrase as the measure of figure ``q``."""
+    a, b = line.places[q]
+    found: set[str] = set()
+    follow = line.words[b : b + 6]
+    if follow[:1] == ["of"] and ("gdp" in follow or "gross" in follow):
+        found.add("gdp")
+    for tag in line.tags:
+        if tag.near:
+            if hit.start <= tag.start < hit.end or _near(line, tag.start, tag.end, hit):
+                found.add(tag.tag)
+        elif tag.tag in found:
+            continue
+        elif tag.tag == "forecast":
+            if _foretold(line, tag.start, q):
+                found.add(tag.tag)
+        elif line.clause[tag.start] == line.clause[a] and (tag.tag != "pledge" or tag.start < b + 5):
+            found.add(tag.tag)
+    return frozenset(found)
+
+
+def _near(line: Sentence, start: int, end: int, hit: Hit) -> bool:
+    if end <= hit.start:
+        gap = range(end, hit.start)
+        reach = 3
+    else:
+        gap = range(hit.end, start)
+        reach = 4
+    return len(gap) <= reach and all(
+        line.kinds[i] != FIGURE and line.words[i] not in (",", ";", ":", "(") for i in gap
+    )
+
+
+def _foretold(line: Sentence, at: int, q: int) -> bool:
+    """Whether a word of forecasting at token ``at`` reaches figure ``q``: leads it, or ends the sentence."""
+    start = line.places[q][0]
+    if at < start:
+        return True
+    return not any(a > at for a, _ in line.places) and line.clause[at] == line.clause[start]
+
+
+def _cost(line: Sentence, q: int, hit: Hit, concept: str, colon: int) -> tuple[float, str]:
+    """How far a phrase is from figure ``q``, by the rule that would join them; 99 is out of reach."""
+    a, b = line.places[q]
+    if hit.start < b and hit.end > a:
+        # A noun of no indicator gives way to "banned the export of 100 products".
+        return 1.6 if concept == NONE else 0.0, "within"
+    if concept == "gdp" and _part_of(line, hit):
+        # "12% of GDP" is a share of something else.
+        return (2.5, "after") if hit.start >= b and not line.figure_between(b, hit.start) else (99.0, "")
+    if concept == NONE and colon > 0 and hit.start < colon and "(" in line.words[: hit.start]:
+        return 99.0, ""
+    if hit.start >= b:
+        return _after(line, q, hit), "after"
+    return _before(line, q, hit, concept, colon)
+
+
+def _after(line: Sentence, q: int, hit: Hit) -> float:
+    """What follows: "$6 million of imports", "a 5% rise in exports", "a $200 million loan"."""
+    b = line.places[q][1]
+    gap = line.words[b : hit.start]
+    if hit.concept == SAME or line.clause[hit.start] != line.clause[b - 1]:
+        return 99.0
+    for i in range(b, hit.start):
+        if line.kinds[i] == FIGURE and not _duration(line, i):
+            return 99.0
+        if line.words[i] in (",", ";", ".", ":", ")", "–", "—"):
+            return 99.0
+    if any(word in CLASSES["be"] for word in gap):
+        # "$5m will be allocated"
+        passive = (
+            all(word in CLASSES["be"] for word in gap) and line.words[hit.start] in CLASSES["participle"]
+        )
+        return 0.8 if passive else 99.0
+    if line.quantities[q].kind == "rank":
+        return 0.4 + 0.1 * len(gap) if len(gap) <= _RANK_REACH else 99.0
+    if not gap:
+        return 0.2
+    if gap[0] in _LINKS or gap[0] in CLASSES["rise"] or gap[0] in CLASSES["fall"] or "of" in gap[:3]:
+        return 0.3 + 0.15 * len(gap) if len(gap) <= _LINK_REACH else 99.0
+    names = sum(line.kinds[i] == NAME for i in range(b, hit.start))
+    if len(gap) - names <= _BARE_REACH:
+        return 1.2 + 0.2 * len(gap)
+    return 3.0 + 0.3 * len(gap) if len(gap) <= 5 else 99.0
+
+
+def _part_of(line: Sentence, hit: Hit) -> bool:
+    """Whether a figure and "of" lead to the phrase: "12% of the country's GDP"."""
+    for j in range(hit.start - 1, max(-1, hit.start - 5), -1):
+        if line.words[j] in ("of", "to"):
+            return j > 0 and line.kinds[j - 1] == FIGURE
+    return False
+
+
+def _duration(line: Sentence, token: int) -> bool:
+    return any(
+        start <= token < end and quantity.kind == "duration"
+        for (start, end), quantity in zip(line.places, line.quantities, strict=True)
+    )
+
+
+def _before(line: Sentence, q: int, hit: Hit, concept: str, colon: int) -> tuple[float, str]:
+    """What the sentence speaks of: "exports to China reached $5bn"; a record's label reaches all of it."""
+    a = line.places[q][0]
+    cost = 1.0 + 0.1 * (a - hit.end)
+    if hit.end <= colon:
+        return min(cost, 2.0), "label"
+    rule = "subject"
+    if line.clause[hit.start] != line.clause[a]:
+        cost += 4.0
+        rule = "other clause"
+    last = max((end for start, end in line.places[:q] if end > hit.start), default=-1)
+    if last >= hit.end:
+        rule = "beside"
+        cost += 0.5
+        if line.heavy(last, a):
+            if concept not in _LABELS or line.quantities[q].kind != "percent":
+                return 99.0, rule
+            cost += 2.0
+    if concept == NONE:
+        cost += 0.3
+    return cost, rule
+
+
+def _bars(line: Sentence, q: int, concept: str, rule: str) -> bool:
+    """Whether a phrase that would fit by kind cannot be meant from where it stands."""
+    kind = line.quantities[q].kind
+    if kind == "count":
+        if concept in _WITHIN_COUNT:
+            return rule != "within" and not (rule == "after" and not line.heavy(*_gap(line, q)))
+        return concept == "population" and line.quantities[q].unit not in (
+            None,
+            "person",
+            "people",
+            "inhabitant",
+            "resident",
+            "citizen",
+        )
+    if concept == "economy" and kind == "money":
+        return rule != "after"
+    return kind == "rank" and rule in ("other clause", "beside")
+
+
+def _gap(line: Sentence, q: int) -> tuple[int, int]:
+    b = line.places[q][1]
+    return b, min(len(line.words), b + 1)

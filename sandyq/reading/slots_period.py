@@ -1,0 +1,191 @@
+"""When: the period a figure holds for, out of the dates of its sentence.
+
+A date belongs to the figure it stands beside ("$5bn in 2021"), else to the figures that follow it ("In 2021
+..."), else, where it closes the sentence, to those before it. A date that something is measured against
+("than in 2017", "since 2021") dates no figure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sandyq.reading.slots import CLASSES, FIGURE, WORD
+
+if TYPE_CHECKING:
+    from sandyq.reading.model import DateMention, Span
+    from sandyq.reading.slots import Sentence
+
+_STOPS = frozenset({";", ".", "–", "—"})
+_JOINTS = frozenset({",", "and", "or", "(", "when", "while", "but"})
+_BEFORE = frozenset({"previous", "earlier", "before", "prior", "preceding"})
+_BESIDE = 7
+"""A date further than so many tokens after a figure is not beside it."""
+
+
+def periods(line: Sentence) -> list[DateMention | None]:
+    """For each figure of the sentence the date that dates it, None where none does."""
+    count = len(line.places)
+    own: list[DateMention | None] = [None] * count
+    direct = [False] * count
+    lead: list[tuple[int, DateMention]] = []
+    trailing: list[tuple[int, DateMention]] = []
+    for n, (date, a, b) in enumerate(line.dates):
+        if date.period is None:
+            continue
+        left, right = _neighbours(line, a, b)
+        if _compared(line, n, a, left, right):
+            if right is not None and not line.heavy(b, line.places[right][0]) and _opens(line, b, right):
+                own[right] = own[right] or date
+            continue
+        if a and line.words[a - 1] == "since" and ".." not in date.period and "/" not in date.period:
+            date = replace(date, period=f"{date.period}/..")
+        if left is not None and _beside(line, left, a, right, b):
+            if own[left] is None or not direct[left]:
+                own[left], direct[left] = date, True
+            trailing.append((a, date))
+        elif right is not None:
+            lead.append((a, date))
+        else:
+            trailing.append((a, date))
+    for q in range(count):
+        if own[q] is not None:
+            continue
+        at = line.places[q][0]
+        before = [(a, date) for a, date in lead if a < at]
+        previous = max((k for k in range(q) if direct[k]), default=None)
+        if before and (previous is None or line.places[previous][0] < before[-1][0]):
+            own[q] = before[-1][1]
+        elif previous is not None:
+            own[q] = own[previous]
+    for q in range(count - 1, -1, -1):
+        if own[q] is None:
+            after = [date for a, date in trailing if a >= line.places[q][1] and not _parted(line, q, a)]
+            if after:
+                own[q] = after[0]
+    return own
+
+
+def _neighbours(line: Sentence, a: int, b: int) -> tuple[int | None, int | None]:
+    """The figures right before and after the date at tokens a to b; a length of time is none of them."""
+    left = right = None
+    for q, (start, end) in enumerate(line.places):
+        if line.quantities[q].kind == "duration":
+            continue
+        if end <= a:
+            left = q
+        elif start >= b:
+            right = q
+            break
+    return left, right
+
+
+def _compared(line: Sentence, n: int, a: int, left: int | None, right: int | None) -> bool:
+    """Whether the date is what something is measured against: "compared to 2017", "than in 2017"."""
+    words = line.words
+    date, _, end = line.dates[n]
+    change = left is not None and line.quantities[left].measure == "change"
+    if (
+        change
+        and any(w in _BEFORE for w in words[a : end + 1])
+        and not _BEFORE.isdisjoint(date.quote.lower().split())
+    ):
+        return True
+    if change and ("level" in words[line.places[left or 0][1] : a] or "same" in words[a - 4 : a]):
+        return True
+    for j in range(a - 1, max(-1, a - 7), -1):
+        word = words[j]
+        if word in ("than", "compared", "versus", "vs", "against", "relative"):
+            return True
+        if word == "since":
+            return (
+                change
+                and "(" not in words[line.places[left or 0][1] : a]
+                and not _noun_change(line, left or 0)
+            )
+        if word == "from":
+            # "from $2bn in 2020" dates the $2bn; "up 5% from 2020" does not.
+            return j >= a - 3 and left is not None and not line.figure_between(j, a) and not _until(line, n)
+        if line.kinds[j] == FIGURE or word in _STOPS or word == ",":
+            return False
+    return False
+
+
+def _noun_change(line: Sentence, q: int) -> bool:
+    """An "average growth of 1.6% since 2007" holds from then on; "rose 1.6% since 2007" compares with it."""
+    a = line.places[q][0]
+    return line.words[max(0, a - 2) : a][-1:] == ["of"] and "growth" in line.words[max(0, a - 3) : a]
+
+
+def _until(line: Sentence, n: int) -> bool:
+    """Whether "to" or "until" and another date follow: "from 2010 to 2015"."""
+    end = line.dates[n][2]
+    return end < len(line.words) and line.words[end] in ("to", "until", "through", "till")
+
+
+def _opens(line: Sentence, b: int, right: int) -> bool:
+    """Whether a clause of the date's own leads to the next figure: "since 2021, when it was $5bn"."""
+    return "when" in line.words[b : line.places[right][0]]
+
+
+def _beside(line: Sentence, left: int, a: int, right: int | None, b: int) -> bool:
+    """Whether the date at token a stands beside the figure before it and not with the next one."""
+    end = line.places[left][1]
+    gap = line.words[end:a]
+    if right is not None:
+        until = line.words[b : line.places[right][0]]
+        joined = [
+            j for j, w in enumerate(gap) if w in ("and", ",", ";", "but", "while", "whereas", "compared")
+        ]
+        if (
+            joined
+            and len(gap) - joined[-1] <= 4
+            and (gap[joined[-1]] == "and" or not any(w in (",", ";", ")") for w in until))
+        ):
+            return False  # "and in 2023 80 percent", ", in 2020 it was 5"
+        if len(gap) > _BESIDE and len(until) < len(gap):
+            return False
+    if any(w in _STOPS for w in gap):
+        return False
+    if "," in gap and right is not None:
+        return False
+    return len(gap) <= 2 * _BESIDE or right is None
+
+
+def _parted(line: Sentence, q: int, a: int) -> bool:
+    """Whether a new clause begins between a figure and a later date: "5 km, and by 2030 it will ..."."""
+    gap = range(line.places[q][1], a)
+    words = line.words
+    for j in gap:
+        if words[j] in ("and", "but", ",", ";", "while") and j + 1 < a:
+            nxt = words[j + 1]
+            if nxt in ("in", "by", "during", "since") and j + 2 >= a - 1:
+                return True
+    return line.clause[min(a, len(line.clause) - 1)] != line.clause[line.places[q][0]]
+
+
+def spans(line: Sentence, q: int) -> list[Span]:
+    """Lengths of time in the clause of figure ``q``, as offsets, nearest first: "the past five years"."""
+    at = line.places[q][0]
+    found = [
+        (abs(start - at), (line.quantities[k].start, line.quantities[k].end))
+        for k, (start, end) in enumerate(line.places)
+        if k != q
+        and line.quantities[k].kind == "duration"
+        and any(
+            w in ("past", "last", "next", "coming", "over", "previous", "recent")
+            for w in line.words[max(0, start - 3) : start]
+        )
+    ]
+    return [span for _, span in sorted(found)]
+
+
+def present(line: Sentence, q: int) -> bool:
+    """Whether the clause speaks of a state that lasts: "has a network of", "plans to"."""
+    a = line.places[q][0]
+    for j in range(a - 1, max(-1, a - 12), -1):
+        if line.kinds[j] == FIGURE:
+            break
+        if line.kinds[j] == WORD and line.words[j] in CLASSES["state"]:
+            return True
+    return False

@@ -1,0 +1,248 @@
+"""Whose figure it is, and with whom: reporter and partner.
+
+Each name plays a part in its sentence, which the word before it or its place tells (``role``). What a part
+means depends on what is measured: "to" leads to the partner of exports but to the receiver, hence the
+reporter, of investment. ``en/role_words.csv`` says so for each family of indicators; the pair of names that
+fits best and stands nearest is taken.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sandyq.reading.indicators import plain_table
+from sandyq.reading.lexicon import table
+from sandyq.reading.slots import CLASSES, FIGURE, NAME, WORD
+
+if TYPE_CHECKING:
+    from sandyq.reading.model import Mention, Span
+    from sandyq.reading.slots import Sentence
+
+CENTRAL_ASIA = frozenset({"KAZ", "KGZ", "TJK", "TKM", "UZB"})
+
+ORGANISATIONS = frozenset(row["code"] for row in plain_table("organisations"))
+"""Codes that lend, give or report, and have no economy of their own."""
+
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+_FAR = 2.0
+"""Distance tells no more beyond this."""
+_NEAREST = 10
+"""At most so many names of one sentence are weighed for one figure."""
+
+_PARTS = frozenset({"poss", "adj", "pair", "subject", "giver", "receiver"})
+_PLAIN = (("reporter", 0.8), ("partner", 0.4))
+"""What a part counts for that the table does not weigh; any other preposition counts nothing."""
+
+FAMILY = {row["indicator"]: row["family"] for row in plain_table("indicator_traits")}
+
+_WEIGHTS: dict[tuple[str, str], tuple[tuple[str, float], ...]] = {}
+for _row in table("role_words"):
+    _key = (_row["family"], _row["role"])
+    _WEIGHTS[_key] = (*_WEIGHTS.get(_key, ()), (_row["side"], float(_row["weight"])))
+
+
+class Parties(NamedTuple):
+    """Reporter and partner with the words they came from; None where the sentence names none."""
+
+    reporter: str | None
+    partner: str | None
+    reporter_at: Span | None
+    partner_at: Span | None
+
+
+class _Seen(NamedTuple):
+    mention: Mention
+    role: str
+    score: float
+    at: int
+
+
+def is_side(mention: Mention) -> bool:
+    """Whether a name can be reporter or partner at all."""
+    return mention.kind != "person" and bool(mention.code)
+
+
+def roles(line: Sentence) -> list[str]:
+    """The part each name plays: poss, adj, pair, share, subject, giver, receiver, or its preposition."""
+    parts: list[str] = []
+    for i, (mention, a, b) in enumerate(line.names):
+        parts.append(_role(line, i, mention, a, b, parts))
+    return parts
+
+
+def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list[str]) -> str:
+    words, kinds = line.words, line.kinds
+    after = words[b] if b < len(words) else ""
+    previous = line.names[i - 1] if i else None
+    if previous is not None and _hyphen(line.text[previous[0].end : mention.start]):
+        before[i - 1] = "pair"
+        return "pair"
+    lead = _preposition(line, a)
+    if lead == "between":
+        return lead
+    if "share" in words[b : b + 4] or (lead == "of" and a > 1 and "share" in words[max(0, a - 3) : a - 1]):
+        return "share"
+    if (
+        previous is not None
+        and previous[2] <= a
+        and all(w in (",", "and", "or", "/", "the", "&") for w in words[previous[2] : a])
+        and previous[2] < a
+    ):
+        return "poss" if after in _POSSESSIVE and before[i - 1] in _PARTS else before[i - 1]
+    if after in _POSSESSIVE:
+        return "poss"
+    if lead:
+        follows = b < len(words) and kinds[b] == WORD and _noun_like(after)
+        return "adj" if mention.kind == "demonym" and follows and lead in ("of", "by") else lead
+    if mention.kind == "demonym" and b < len(words) and kinds[b] == WORD and _noun_like(after):
+        return "adj"
+    if (
+        any(hit.start == b for hit in line.hits)
+        and after not in CLASSES["receive"]
+        and after not in CLASSES["give"]
+    ):
+        return "adj"
+    return _subject(line, b)
+
+
+def _hyphen(gap: str) -> bool:
+    return gap in ("-", "–", "—", "/", "‑", " – ", " - ") and len(gap) <= 3
+
+
+def _noun_like(word: str) -> bool:
+    return word.isalpha() and not any(
+        word in CLASSES[name] for name in ("be", "reach", "give", "receive", "preposition", "reporting")
+    )
+
+
+def _preposition(line: Sentence, a: int) -> str:
+    """The preposition that leads to the name at token ``a``, over articles and one or two adjectives."""
+    words = line.words
+    for j in range(a - 1, max(-1, a - 4), -1):
+        word = words[j]
+        if line.kinds[j] == WORD and word in CLASSES["preposition"]:
+            return word
+        if line.kinds[j] in (FIGURE, NAME) or not word.isalpha():
+            return ""
+        if word in CLASSES["be"] or word in CLASSES["reach"] or word in CLASSES["clause"]:
+            return ""
+    return ""
+
+
+def _subject(line: Sentence, b: int) -> str:
+    """Giver or receiver where the verb after a name says so, else plain subject."""
+    words = line.words
+    for j in range(b, min(len(words), b + 7)):
+        word = words[j]
+        if line.kinds[j] == FIGURE or word in (";", "."):
+            break
+        if word in CLASSES["receive"]:
+            return "receiver"
+        if word in CLASSES["give"]:
+            return "giver"
+    return "subject"
+
+
+def item(line: Sentence, q: int) -> int | None:
+    """Index of the name right before a figure or its bracket, as in "Italy 18%", "Turkey ($2bn)"."""
+    a = line.places[q][0]
+    for i in range(len(line.names) - 1, -1, -1):
+        end = line.names[i][2]
+        if end <= a:
+            gap = line.words[end:a]
+            if (
+                len(gap) <= 3
+                and all(w in ("(", ",", ":", "–", "—", "-", "with", "at", "the") for w in gap)
+                and (not gap or gap[-1] != "," or len(gap) > 1)
+            ):
+                return i
+            break
+    return None
+
+
+def parties(line: Sentence, parts: list[str], q: int, anchor: Span, family: str) -> Parties:
+    """Reporter and partner of figure ``q`` as its sentence tells; its indicator stands at ``anchor``."""
+    seen = _weigh(line, parts, q, anchor, family)
+    best: tuple[float, _Seen | None, _Seen | None] = (0.0, None, None)
+    reporters = [s for s in seen["reporter"] if s.score > 0]
+    partners = [s for s in seen["partner"] if s.score > 0]
+    for r in [*reporters, None]:
+        for p in [*partners, None]:
+            if r is not None and p is not None and (r.at == p.at or r.mention.code == p.mention.code):
+                continue
+            score = (r.score if r else 0.0) + (p.score if p else 0.0)
+            if score > best[0] + 1e-9:
+                best = (score, r, p)
+    _, r, p = best
+    result = Parties(
+        r.mention.code if r else None,
+        _joined(line, parts, p) if p else None,
+        (r.mention.start, r.mention.end) if r else None,
+        (p.mention.start, p.mention.end) if p else None,
+    )
+    return settle(result, family, r.role if r else "")
+
+
+def settle(result: Parties, family: str, role: str = "") -> Parties:
+    """Put the Central Asian side of a two-sided total first, and part "the two countries" into its two."""
+    reporter, partner, at, with_at = result
+    if family == "inflow" and reporter is None and partner in CENTRAL_ASIA:
+        return Parties(partner, None, with_at, None)
+    if not family.startswith("trade"):
+        return result
+    for code, where in ((reporter, at), (partner, with_at)):
+        if code and code.count(";") == 1:
+            one, two = code.split(";")
+            if two in CENTRAL_ASIA and one not in CENTRAL_ASIA:
+                one, two = two, one
+            return Parties(one, two, where, where)
+    if family == "trade" and partner in CENTRAL_ASIA and reporter not in CENTRAL_ASIA:
+        return Parties(partner, reporter, with_at, at)
+    return result
+
+
+def _joined(line: Sentence, parts: list[str], seen: _Seen) -> str:
+    """Codes of a partner and of those named beside it: "to Russia and China"."""
+    codes = [seen.mention.code]
+    if seen.role in ("to", "from", "with", "into"):
+        for i in range(seen.at + 1, len(line.names)):
+            before, here = line.names[i - 1], line.names[i]
+            gap = line.words[before[2] : here[1]]
+            if parts[i] != seen.role or not gap or any(w not in (",", "and", "the") for w in gap):
+                break
+            if is_side(here[0]) and here[0].code not in codes:
+                codes.append(here[0].code)
+    return ";".join(codes[:3])
+
+
+def _weigh(line: Sentence, parts: list[str], q: int, anchor: Span, family: str) -> dict[str, list[_Seen]]:
+    a = line.places[q][0]
+    clause = line.clause[min(a, len(line.clause) - 1)] if line.clause else 0
+    near = sorted(range(len(line.names)), key=lambda i: (abs(line.names[i][1] - a), i))[:_NEAREST]
+    local = item(line, q)
+    taken = {
+        k for k in (item(line, other) for other in range(len(line.places)) if other != q) if k is not None
+    }
+    seen: dict[str, list[_Seen]] = {"reporter": [], "partner": []}
+    for i in sorted(near):
+        mention, start, end = line.names[i]
+        if not is_side(mention) or (family == "home" and mention.code in ORGANISATIONS):
+            continue
+        role = "item" if i == local else parts[i]
+        if i != local and i in taken:
+            continue
+        gap = max(0, anchor[0] - end, start - anchor[1])
+        between = line.figure_between(min(end, anchor[1]), max(start, anchor[0])) if gap else False
+        other = line.clause[min(start, len(line.clause) - 1)] != clause
+        loss = min(0.12 * gap, _FAR) + 2.5 * other + (1.5 if between else 0.0)
+        if mention.kind in ("city", "region"):
+            loss += 0.7
+        for side, weight in _WEIGHTS.get((family, role), _PLAIN if role in _PARTS else ()):
+            if mention.code in ORGANISATIONS and side == "reporter":
+                continue
+            for one in ("reporter", "partner") if side == "either" else (side,):
+                value = weight - loss
+                if one == "partner" and family in ("home",):
+                    continue
+                seen[one].append(_Seen(mention, role, value, i))
+    return seen
