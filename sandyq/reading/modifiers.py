@@ -1,0 +1,73 @@
+"""Words that say how exact a number is: "over", "almost", "up to", "or more"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sandyq.reading.lexicon import table
+
+if TYPE_CHECKING:
+    from sandyq.reading.model import Quantity
+
+_BEFORE: dict[tuple[str, ...], str] = {
+    tuple(row["phrase"].split()): row["modifier"] for row in table("modifiers") if row["place"] == "before"
+}
+_AFTER = {row["phrase"]: row["modifier"] for row in table("modifiers") if row["place"] == "after"}
+_LONGEST = max(map(len, _BEFORE))
+_LAST_WORDS = re.compile(r"[^\s(,;:“\"]+")
+_AFTER_WORDS = re.compile(
+    r"\s{0,2}(\+|plus\b|(?:or|and)\s(?:so|more|less|higher|lower|above|below|fewer|greater)\b)"
+)
+_DURING = frozenset(
+    ("for", "of", "lasting", "after", "than", "is", "was", "are", "took", "takes", "spent", "with")
+)
+
+
+def modifier_of(text: str, quantity: Quantity, floor: int, limit: int) -> None:
+    """Set ``modifier`` from the words right before or after the figure, within its block.
+
+    Example: "just over $4bn" over; "nearly a third" almost; "5% or more" at least. "over three years" is how
+    long something took, no modifier, unless a word such as "for" goes before it.
+    """
+    if quantity.modifier != "none":
+        return
+    start = quantity.start
+    window = text[max(floor, start - 30) : start]
+    if window and not (window[-1].isspace() or window[-1] in "~≈∼<>≥≤(-"):
+        return
+    if window.rstrip().endswith((",", ";", ":", ".", ")", "(")) and not window.rstrip().endswith(
+        ("approx.", "ca.", "c.")
+    ):
+        window = ""
+    if window:
+        words = [word.lower() for word in _LAST_WORDS.findall(window)[-_LONGEST:]]
+        if words and len(words[-1]) > 1 and words[-1][-1] in "~≈∼<>≥≤":
+            words[-1] = words[-1][-1]
+        if words and words[-1] in ("the", "just", "only", "additional", "an") and quantity.kind != "duration":
+            words.pop()
+            if words and words[-1] in ("the", "an"):
+                words.pop()
+        for size in range(len(words), 0, -1):
+            modifier = _BEFORE.get(tuple(words[-size:]))
+            if modifier is None:
+                continue
+            if (
+                quantity.kind == "duration"
+                and words[-size:] == ["over"]
+                and (size == len(words) or words[-2] not in _DURING)
+            ):
+                return
+            quantity.modifier = modifier
+            at = window.lower().rfind(words[-size])
+            quantity.spans["modifier"] = (
+                start - len(window) + at,
+                start - len(window) + len(window.rstrip()),
+            )
+            return
+    after = _AFTER_WORDS.match(text, quantity.end, limit)
+    if after:
+        phrase = re.sub(r"\s", " ", after.group(1))
+        if phrase in _AFTER and not (phrase == "plus" and text[quantity.end : quantity.end + 1].isspace()):
+            quantity.modifier = _AFTER[phrase]
+            quantity.spans["modifier"] = after.span(1)

@@ -1,0 +1,235 @@
+"""What a number counts in: currency signs and codes before it; currencies, units and rates after it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sandyq.reading.lexicon import table
+from sandyq.reading.scan import GAP
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit found in the text: its span, the reader's name for it, the kind of figure it makes."""
+
+    start: int
+    end: int
+    name: str
+    kind: str
+    factor: float = 1.0
+
+
+SIGNS: dict[str, str] = {row["sign"]: row["currency"] for row in table("currency_signs")}
+CODES = frozenset(row["currency"] for row in table("currencies"))
+"""ISO 4217 codes of the currencies in use."""
+
+_Entry = tuple[str, str, float]
+_SYMBOLS: dict[str, _Entry] = {}
+_FORMS: dict[str, list[tuple[tuple[str, ...], _Entry]]] = {}
+
+
+def _load() -> None:
+    for row in table("units"):
+        _add(row["form"], (row["unit"], row["kind"], 1.0), bool(row["exact"]))
+    for row in table("unit_words"):
+        _add(row["form"], (row["unit"], row["kind"], float(row["factor"] or 1)), bool(row["exact"]))
+    for name in ("currencies", "currency_words"):
+        for row in table(name):
+            _add(row["form"], (row["currency"], "money", 1.0), False)
+    for entries in _FORMS.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+
+
+def _add(form: str, entry: _Entry, exact: bool) -> None:
+    if exact:
+        _SYMBOLS[form] = entry
+        return
+    words = tuple(form.lower().replace("-", " ").replace(".", "").split())
+    entries = _FORMS.setdefault(words[0], [])
+    entries[:] = [old for old in entries if old[0] != words]
+    entries.append((words, entry))
+
+
+_load()
+
+_PERCENT = re.compile(rf"{GAP}[%٪％]")
+_TOKEN = re.compile(
+    rf"({GAP}[-‑]?{GAP})((?:[^\W\d_]+/[^\W\d_]+|°\s?[CF]\b|°|″|[^\W\d_]+(?:\.[^\W\d_](?!\w))*(?:[²³]|[23](?!\w))?))"
+)
+_NEXT_WORD = re.compile(rf"\.?({GAP}-?)([^\W\d_]+[²³]?)")
+_PREFIX = re.compile(
+    r"(?:(?<![^\W\d_])(?P<code>[A-Z]{3})|(?<![^\W\d_])(?P<word>RM|Rs\.?|Rp|PS|Y=|RMB|Tk)"
+    r"|(?P<sign>(?:(?<![^\W\d_])(?:U\.S\.|[A-Z]{1,3}|Can|Mex)[^\S\n\r]?)?[$¥￥＄]|\$(?:US|A)|[€£₸₽₴₺₹₩₪₫₱₮₾₼฿₿₦₵₲₡₭៛﷼]))"
+    rf"{GAP}(?P<minus>[-−–]?)\Z"
+)
+_SIGN_ENDS = frozenset("$¥￥＄€£₸₽₴₺₹₩₪₫₱₮₾₼฿₿₦₵₲₡₭៛﷼=.")
+_PER = re.compile(rf"[^\S\n\r]?/[^\S\n\r]?|{GAP}(?:(?P<per>per|each|every)|(?P<article>an?))\b{GAP}(?=\w)")
+_PER_WORD = re.compile(
+    r"(sq\.?\s(?:km|mi|m|ft|miles?)|[^\W\d_]+[²³]?(?:\s(?:kilomet(?:er|re)|met(?:er|re)|mile|foot))?)"
+)
+_TIMES = frozenset(["second", "minute", "hour", "day", "week", "month", "quarter", "year", "annum", "decade"])
+_PER_EXTRA = {
+    "annum": "year", "d": "day", "h": "hour", "hr": "hour", "yr": "year", "s": "second", "sec": "second",
+    "capita": "capita", "person": "person", "head": "capita", "share": "share", "household": "household",
+    "inhabitant": "inhabitant", "worker": "worker", "game": "game", "unit": "unit", "quarter": "quarter",
+    "sq km": "square_kilometre", "sq mi": "square_mile", "sq mile": "square_mile", "sq miles": "square_mile",
+    "sq m": "square_metre", "sq ft": "square_foot", "min": "minute", "vehicle": "vehicle", "passenger": "passenger",
+}  # fmt: skip
+
+
+def currency_before(text: str, start: int) -> tuple[int, str, bool] | None:
+    """(start of the sign, currency, negative) of a currency sign or code that ends right before ``start``.
+
+    Example: "US$ 4bn", "KZT 900 million", "$-3bn" (negative), "RM79".
+    """
+    before = text[start - 1 : start]
+    if not before or (
+        before not in _SIGN_ENDS and not before.isspace() and not before.isalpha() and before not in "-−–"
+    ):
+        return None
+    found = _PREFIX.search(text, max(0, start - 12), start)
+    if found is None:
+        return None
+    minus = bool(found.group("minus"))
+    code = found.group("code")
+    if code:
+        return (found.start(), code, minus) if code in CODES else None
+    sign = found.group("word") or found.group("sign")
+    if found.group("word") and text[found.end("word")].isspace() and sign in ("PS", "Tk"):
+        return None
+    begin = found.start()
+    currency = SIGNS.get(re.sub(r"\s", "", sign))
+    if currency is None:
+        currency = SIGNS[sign[-1]]
+        begin += len(sign) - 1
+    return begin, currency, minus
+
+
+def unit_after(text: str, end: int, limit: int, amount: float, scaled: bool) -> Unit | None:
+    """The currency, unit or percent sign right after a number that ends at ``end``.
+
+    ``amount`` and ``scaled`` (whether a scale word was read) settle "pounds", which are money by the million.
+    """
+    found = _PERCENT.match(text, end, limit)
+    if found:
+        return Unit(found.end() - 1, found.end(), "percent", "percent")
+    token = _TOKEN.match(text, end, limit)
+    if token is None:
+        return None
+    gap, word = token.groups()
+    entry = _symbol(text, token, word, bool(gap), limit)
+    if entry is not None:
+        return _per(text, Unit(token.start(2), token.end(), *entry), limit)
+    forms = _FORMS.get(word.lower().replace(".", ""))
+    if forms is None:
+        if word.isupper() and len(word) == 3 and word in CODES:
+            return Unit(token.start(2), token.end(), word, "money")
+        if "/" in word:
+            return _slashed(text, token, limit)
+        return None
+    return _longest(text, token, forms, amount, scaled, limit)
+
+
+def _symbol(text: str, token: re.Match[str], word: str, spaced: bool, limit: int) -> _Entry | None:
+    """A unit's short form; a lone letter must touch the number or be a unit everybody writes apart (5 W, 3 m)."""
+    entry = _SYMBOLS.get(word.replace(" ", ""))
+    if entry is None or (len(word) == 1 and spaced and word not in "mtgWVl°″"):
+        return None
+    if (
+        len(word) == 1
+        and word.isalpha()
+        and spaced
+        and text[token.end() : token.end() + 1] in ("'", "’", "-", ".")
+    ):
+        return None if text[token.end()] != "." else entry
+    return entry
+
+
+def _longest(
+    text: str,
+    token: re.Match[str],
+    forms: list[tuple[tuple[str, ...], _Entry]],
+    amount: float,
+    scaled: bool,
+    limit: int,
+) -> Unit | None:
+    ends = [token.end()]
+    found_words = [token.group(2).lower().replace(".", "")]
+    position = token.end()
+    for _ in range(max(len(words) for words, _ in forms) - 1):
+        follower = _NEXT_WORD.match(text, position, limit)
+        if follower is None:
+            break
+        found_words.append(follower.group(2).lower())
+        position = follower.end()
+        ends.append(position)
+    for words, (name, kind, factor) in forms:
+        size = len(words)
+        if tuple(found_words[:size]) != words:
+            continue
+        end = ends[size - 1]
+        if name == "pound" and size == 1 and (scaled or amount >= 1e6):
+            name, kind = "GBP", "money"
+        if kind == "money" or kind == "percent":
+            return Unit(token.start(2), end, name, kind, factor)
+        return _per(text, Unit(token.start(2), end, name, kind, factor), limit)
+    return None
+
+
+def _slashed(text: str, token: re.Match[str], limit: int) -> Unit | None:
+    """A rate written with a stroke whose two halves are known: bbl/day, t/ha."""
+    over, under = token.group(2).split("/", 1)
+    entry = _SYMBOLS.get(over) or _single(over)
+    below = _per_name(under)
+    if entry is None or below is None or entry[1] in ("money", "percent"):
+        return None
+    return Unit(token.start(2), token.end(), f"{entry[0]}_per_{below}", "quantity", entry[2])
+
+
+def _single(word: str) -> _Entry | None:
+    for words, entry in _FORMS.get(word.lower(), ()):
+        if len(words) == 1:
+            return entry
+    return None
+
+
+def _per_name(word: str) -> str | None:
+    word = word.lower().replace(".", "")
+    if word in _PER_EXTRA:
+        return _PER_EXTRA[word]
+    if word in _TIMES:
+        return word
+    entry = _SYMBOLS.get(word)
+    if entry is None:
+        words = tuple(word.split())
+        entry = next((e for w, e in _FORMS.get(words[0], ()) if w == words), None)
+    return entry[0] if entry is not None and entry[1] in ("quantity", "duration") else None
+
+
+def per_after(text: str, end: int, limit: int) -> tuple[int, str] | None:
+    """(end, name) of a rate's second half right after ``end``: "per day", "a year", "/km²", "per sq. mile"."""
+    joint = _PER.match(text, end, limit)
+    if joint is None:
+        return None
+    word = _PER_WORD.match(text, joint.end(), limit)
+    if word is None:
+        return None
+    name = _per_name(word.group(1))
+    stop = word.end()
+    if name is None and " " in word.group(1) and "." not in word.group(1):
+        first = word.group(1).split()[0]
+        name, stop = _per_name(first), word.start() + len(first)
+    if name is None or (joint.group("article") and name not in _TIMES):
+        return None
+    return stop, name
+
+
+def _per(text: str, unit: Unit, limit: int) -> Unit:
+    """The unit with its rate, where one follows: barrels per day -> barrel_per_day."""
+    if unit.kind != "quantity" or unit.name == "times":
+        return unit
+    rate = per_after(text, unit.end, limit)
+    if rate is None:
+        return unit
+    return Unit(unit.start, rate[0], f"{unit.name}_per_{rate[1]}", "quantity", unit.factor)
