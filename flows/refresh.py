@@ -5,6 +5,7 @@ Prefect runs, retries and shows; what is done stands in flows/stages.py.
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -70,10 +71,9 @@ class Told:
 
 
 def _name() -> str:
-    """What ran, for people who look at a list of runs: ``refresh raw into published, 2 files``."""
+    """What ran, for people who look at a list of runs: ``refresh raw into published, 2024-03-01 06:00``."""
     folders: dict[str, Any] = flow_run.parameters
-    files = sum(1 for _ in Path(folders["raw"]).rglob("*.md"))
-    return f"refresh {folders['raw']} into {folders['published']}, {files} files"
+    return f"refresh {folders['raw']} into {folders['published']}, {dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M}"
 
 
 @flow(name="refresh", flow_run_name=_name, persist_result=False)
