@@ -16,16 +16,15 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import venv
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from corpus import article_text, dense_text
+from environments import environment
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-ENVIRONMENTS = ROOT / ".venv-peers"
 
 ARTICLE = 4_000
 """Characters of one article, which is what a reader is given at a time."""
@@ -61,19 +60,6 @@ PEERS = [
 ]
 
 TEXTS = {"article": article_text, "dense": dense_text}
-
-
-def environment(peer: Peer) -> Path:
-    """The Python of the peer's own environment, made and filled if it is not there yet."""
-    home = ENVIRONMENTS / "_".join(peer.requirements)
-    python = home / "bin" / "python"
-    done = home / "installed"
-    if not done.exists():
-        venv.create(home, with_pip=True, clear=True)
-        pip = [str(python), "-m", "pip", "install", "--quiet", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, *peer.requirements], check=True)
-        done.touch()
-    return python
 
 
 def sentences(text: str) -> list[str]:
@@ -130,7 +116,7 @@ class Speeds:
         return sum(self.lengths[sort]) / sum(self.ours[sort])
 
     def peer(self, name: str, sort: str, piece: str) -> tuple[float, float]:
-        """Characters that a peer reads in a second, and how many times faster sandyq read those same texts."""
+        """Characters that a peer reads in a second, and how many times faster sandyq is on the same texts."""
         taken = self.theirs[name, sort, piece]
         ours = sum(self.ours[sort][: len(taken)])
         return sum(self.lengths[sort][: len(taken)]) / sum(taken), sum(taken) / ours
@@ -138,7 +124,7 @@ class Speeds:
 
 def speeds() -> Speeds:
     """Let every reader read; sandyq before each peer anew, so that all meet the same machine."""
-    pythons = {peer.name: environment(peer) for peer in PEERS}
+    pythons = {peer.name: environment(peer.requirements) for peer in PEERS}
     runs: dict[str, list[list[float]]] = {sort: [] for sort in TEXTS}
     theirs: dict[tuple[str, str, str], list[float]] = {}
     with tempfile.TemporaryDirectory() as folder:
