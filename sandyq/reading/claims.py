@@ -15,7 +15,7 @@ from sandyq.reading import slots_period
 from sandyq.reading.indicators import plain_table
 from sandyq.reading.model import Figure
 from sandyq.reading.slots import CLASSES, Sentence, sentence
-from sandyq.reading.slots_indicator import Choice, choose
+from sandyq.reading.slots_indicator import Choice, choose, measure
 from sandyq.reading.slots_places import (
     CENTRAL_ASIA,
     FAMILY,
@@ -235,7 +235,7 @@ def _read(
         before = done[-1] if done else None
         bracket = before is not None and _bracketed(line, q)
         choice, copied = _choice(line, q, colon, scene, block, before if bracket else None)
-        measure, direction = _measure(line, q, choice, done, bracket)
+        kind, direction = _measure(line, q, choice, bracket)
         if copied and before is not None:
             sides, when, when_at = before.parties, before.period, before.period_at
         else:
@@ -305,20 +305,18 @@ def _closed(line: Sentence, q: int) -> bool:
     return False
 
 
-def _measure(
-    line: Sentence, q: int, choice: Choice, done: list[Claim], bracket: bool
-) -> tuple[str, str | None]:
+def _measure(line: Sentence, q: int, choice: Choice, bracket: bool) -> tuple[str, str | None]:
     quantity = line.quantities[q]
-    measure, direction = quantity.measure, quantity.direction
+    kind, direction = measure(line, q), quantity.direction
     fixed = _FIXED.get(choice.indicator or "")
-    if fixed and measure != "target" and not (fixed == "level" and quantity.unit == "percentage_point"):
-        measure = fixed
+    if fixed and kind != "target" and not (fixed == "level" and quantity.unit == "percentage_point"):
+        kind = fixed
         if fixed == "change" and direction is None and quantity.kind == "percent":
             direction = "decrease" if (quantity.value or 0) < 0 else "increase"
-    elif choice.rule == "bracket" and bracket and measure != "change":
-        measure = "change"
+    elif choice.rule == "bracket" and bracket and kind != "change":
+        kind = "change"
         direction = direction or "increase"
-    return measure, direction
+    return kind, direction
 
 
 def _parties(

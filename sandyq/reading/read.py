@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sandyq.reading.claims import claims
+from sandyq.reading.dates import dates, relative_span
 from sandyq.reading.model import Reading
+from sandyq.reading.places import Places
+from sandyq.reading.quantities import quantities
+from sandyq.reading.text import Document
 
 if TYPE_CHECKING:
     import datetime as dt
 
 
 def read(text: str, published: dt.date | None = None) -> Reading:
-    """Figures, dates and events of ``text``; relative dates count from ``published``."""
-    return Reading((), (), ())
+    """Figures, dates and events of ``text``; relative dates count from ``published``.
+
+    Offsets are those of ``text`` as given. No text raises: what is not understood is left out, and what is
+    not said is None.
+    """
+    doc = Document(text, published)
+    mentions = dates(doc)
+    found = quantities(doc, mentions)
+    figures = claims(doc, found, mentions, Places(doc), relative_span) if found else []
+    return Reading(tuple(figures), tuple(mentions), ())

@@ -25,6 +25,8 @@ CLASSES: dict[str, frozenset[str]] = {}
 for _row in table("claim_words"):
     CLASSES[_row["class"]] = CLASSES.get(_row["class"], frozenset()) | {_row["word"], base(_row["word"])}
 
+POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+
 BREAK = CLASSES["clause"] | {";"}
 """Words after which another clause begins."""
 
@@ -110,7 +112,12 @@ def sentence(
     for word, kind in zip(words, kinds, strict=True):
         number += kind is WORD and word in BREAK
         clause.append(number)
+    # Phrases are found over the words without possessive marks: "the world's uranium".
+    bare = [i for i, word in enumerate(words) if word not in POSSESSIVE]
+    plain = [words[i] for i in bare]
+    hits = [Hit(bare[a], bare[b - 1] + 1, concept) for a, b, concept in find(plain)]
+    bends = [Tag(bare[a], bare[b - 1] + 1, tag, near) for a, b, tag, near in tags(plain)]
     return Sentence(
         text, span[0], span[1], words, starts, ends, kinds, quantities, places,
-        laid_dates, laid_names, find(words), tags(words), clause,
+        laid_dates, laid_names, hits, bends, clause,
     )  # fmt: skip

@@ -15,7 +15,7 @@ from sandyq.reading.slots import CLASSES, FIGURE, NAME
 if TYPE_CHECKING:
     from sandyq.reading.slots import Sentence
 
-_LINKS = frozenset({"of", "in", "worth", "as", "for"})
+_LINKS = frozenset({"of", "in", "worth", "as"})
 _WITHIN_COUNT = frozenset({"company", "country", "agreement", "project", "investment_project"})
 _LABELS = frozenset(
     {"ethnic_groups", "export_partner", "import_partner", "trade_partner", "export", "import"}
@@ -83,15 +83,16 @@ def _concept(line: Sentence, hit: Hit, previous: str | None) -> str | None:
 def _resolve(line: Sentence, q: int, hit: Hit, concept: str) -> tuple[bool, str | None]:
     quantity = line.quantities[q]
     unit = quantity.unit if quantity.kind == "quantity" else None
-    return resolve(concept, bent(line, q, hit), quantity.kind, quantity.measure, unit)
+    return resolve(concept, bent(line, q, hit), quantity.kind, measure(line, q), unit)
 
 
-def again(line: Sentence, q: int, concept: str) -> tuple[bool, str | None]:
-    """What a concept of an earlier figure is for this one."""
+def measure(line: Sentence, q: int) -> str:
+    """The measure of figure ``q``; "20% of all imports" is a share, whatever verb leads to it."""
     quantity = line.quantities[q]
-    unit = quantity.unit if quantity.kind == "quantity" else None
-    a, b = line.places[q]
-    return resolve(concept, bent(line, q, Hit(a, b, concept)), quantity.kind, quantity.measure, unit)
+    b = line.places[q][1]
+    if quantity.kind == "percent" and quantity.unit == "percent" and line.words[b : b + 1] == ["of"]:
+        return "target" if quantity.measure == "target" else "share"
+    return quantity.measure
 
 
 def bent(line: Sentence, q: int, hit: Hit) -> frozenset[str]:
@@ -103,7 +104,11 @@ def bent(line: Sentence, q: int, hit: Hit) -> frozenset[str]:
         found.add("gdp")
     for tag in line.tags:
         if tag.near:
-            if hit.start <= tag.start < hit.end or _near(line, tag.start, tag.end, hit):
+            if (
+                hit.start <= tag.start < hit.end
+                or _near(line, tag.start, tag.end, hit)
+                or (b <= tag.start and _near(line, tag.start, tag.end, Hit(a, b, "")))
+            ):
                 found.add(tag.tag)
         elif tag.tag in found:
             continue

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sandyq.reading.indicators import plain_table
 from sandyq.reading.lexicon import table
-from sandyq.reading.slots import CLASSES, FIGURE, NAME, WORD
+from sandyq.reading.slots import CLASSES, FIGURE, NAME, POSSESSIVE, WORD
 
 if TYPE_CHECKING:
     from sandyq.reading.model import Mention, Span
@@ -23,7 +23,6 @@ CENTRAL_ASIA = frozenset({"KAZ", "KGZ", "TJK", "TKM", "UZB"})
 ORGANISATIONS = frozenset(row["code"] for row in plain_table("organisations"))
 """Codes that lend, give or report, and have no economy of their own."""
 
-_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _FAR = 2.0
 """Distance tells no more beyond this."""
 _NEAREST = 10
@@ -88,8 +87,12 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
         and all(w in (",", "and", "or", "/", "the", "&") for w in words[previous[2] : a])
         and previous[2] < a
     ):
-        return "poss" if after in _POSSESSIVE and before[i - 1] in _PARTS else before[i - 1]
-    if after in _POSSESSIVE:
+        if after in POSSESSIVE and before[i - 1] in _PARTS:
+            return "poss"
+        if before[i - 1] in ("subject", "giver", "receiver") and words[previous[2] : a] == ["and"]:
+            before[i - 1] = "pair"
+        return before[i - 1]
+    if after in POSSESSIVE:
         return "poss"
     if lead:
         follows = b < len(words) and kinds[b] == WORD and _noun_like(after)
