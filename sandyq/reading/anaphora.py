@@ -1,0 +1,146 @@
+"""Words that stand for countries named before: "the two countries", "the bloc", "its"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sandyq.reading.lexicon import table
+from sandyq.reading.model import Mention
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sandyq.reading.places import Places
+
+LOOK_BACK = 2
+"""Blocks before its own in which a phrase may find whom it means; the headings above come after them."""
+
+CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
+_BLOCS = ("EUU", "EAEU", "OAS", "AU")
+_CLASSES = {" ".join(row["phrase"].lower().split()): row["class"] for row in table("anaphors")}
+_PHRASE = re.compile(
+    r"\b(?:"
+    + "|".join(
+        re.escape(phrase).replace(r"\ ", r"\s").replace(" ", r"\s")
+        for phrase in sorted(_CLASSES, key=lambda phrase: -len(phrase))
+    )
+    + r")\b",
+    re.IGNORECASE,
+)
+_TOWARDS = re.compile(r"\b(?:to|from|into|with|visit\w*|entered|invaded|left)\s+\Z", re.IGNORECASE)
+
+
+class Anaphora:
+    """The phrases of one text that lean on names."""
+
+    def __init__(self, places: Places) -> None:
+        """Lean on the names that ``places`` finds."""
+        self._places = places
+
+    def in_block(self, block: int) -> list[Mention]:
+        """The phrases of a block that could be resolved, in reading order."""
+        doc = self._places.doc
+        span = doc.blocks[block]
+        found: list[Mention] = []
+        for match in _PHRASE.finditer(doc.text, span.start, span.end):
+            phrase = " ".join(match.group().lower().split())
+            code = self._resolve(_CLASSES[phrase], block, match.start())
+            if code:
+                found.append(Mention(match.start(), match.end(), code, "anaphor", phrase))
+        return found
+
+    def _resolve(self, kind: str, block: int, offset: int) -> str | None:
+        if kind == "world":
+            return "WLD"
+        if kind == "own":
+            return self._country_of_the_text()
+        if kind == "subject":
+            return self._subject(block, offset)
+        before = self._before(block, offset)
+        if kind in ("pair", "three"):
+            return _several(before, 2 if kind == "pair" else 3)
+        if kind == "five":
+            return "CAS" if any(one.code == "CAS" or one.code in CENTRAL_ASIA for one in before) else None
+        if kind == "central":
+            return next((one.code for one in before if one.code in CENTRAL_ASIA), None) or self._focus_of(
+                CENTRAL_ASIA
+            )
+        if kind == "bloc":
+            return next((one.code for one in before if one.kind == "bloc" and one.code != "CAS"), None)
+        if kind == "west":
+            return next((one.code for one in before if one.code == "EUU"), None)
+        if kind == "region":
+            return next((one.code for one in before if one.code == "CAS"), None)
+        return self._one(before, offset) if kind == "one" else None
+
+    def _focus_of(self, codes: Sequence[str]) -> str | None:
+        focus = self._places.focus()
+        return focus if focus in codes else None
+
+    def _before(self, block: int, offset: int) -> list[Mention]:
+        """The names before a place, nearest first: of its block, those before it, the headings above."""
+        return list(self._walk(block, offset))
+
+    def _walk(self, block: int, offset: int) -> Iterator[Mention]:
+        places = self._places
+        for index in range(block, max(-1, block - LOOK_BACK - 1), -1):
+            for mention in reversed(places.names(index)[-400:]):
+                if mention.end <= offset:
+                    yield mention
+        for heading in places.doc.headings(block):
+            yield from reversed(places.names(places.doc.block_index(heading.start)))
+
+    def _one(self, before: Sequence[Mention], offset: int) -> str | None:
+        """The nearest country; not the one that acts on "the country" in the same sentence."""
+        doc = self._places.doc
+        low, _ = doc.sentence(offset)
+        towards = _TOWARDS.search(doc.text, max(low, offset - 24), offset)
+        actors = {one.code for one in before if one.start >= low} if towards else set()
+        countries = [one for one in before if _is_country(one) and one.code not in actors]
+        for kinds in (("country",), ("country", "demonym", "city", "region", "person")):
+            for one in countries:
+                if one.kind in kinds and one.start > low - 600:
+                    return one.code
+        return self._country_of_the_text()
+
+    def _country_of_the_text(self) -> str | None:
+        focus = self._places.focus()
+        return None if focus == "CAS" else focus
+
+    def _subject(self, block: int, offset: int) -> str | None:
+        """Whom ``it`` or ``its`` means, where only one country or bloc of the sentence can be meant."""
+        doc = self._places.doc
+        low, _ = doc.sentence(offset)
+        named = [one for one in self._places.names(block) if one.end <= offset]
+        here = {one.code for one in named if one.start >= low and one.kind != "person"}
+        if len(here) == 1:
+            return here.pop() or None
+        if here or offset - low > 2:
+            return None
+        first = [one for one in named if one.start < low]
+        if not first:
+            return None
+        start, _ = doc.sentence(first[-1].start)
+        subject = next(one for one in first if one.start >= start)
+        return subject.code if subject.start - start < 12 and subject.kind in ("country", "bloc") else None
+
+
+def _is_country(mention: Mention) -> bool:
+    return len(mention.code) == 3 and mention.kind not in ("bloc", "organisation")
+
+
+def _several(before: Sequence[Mention], wanted: int) -> str | None:
+    """The codes of the nearest parties, in the order of the text; None where there are too few."""
+    codes: list[str] = []
+    for mention in before:
+        if (
+            mention.code
+            and ";" not in mention.code
+            and mention.kind != "organisation"
+            and mention.code not in codes
+        ):
+            codes.append(mention.code)
+            if len(codes) == wanted:
+                return ";".join(reversed(codes))
+    return None

@@ -1,0 +1,199 @@
+"""Mentions of countries, blocs, organisations, cities, regions, peoples and office holders, as codes.
+
+Blocks are read only where they are asked for. What a block says does not depend on which blocks were asked
+for before it: names of one block are found from its text alone, and words such as "the two countries" look
+back at the names of a bounded number of blocks.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from sandyq.reading.anaphora import Anaphora
+from sandyq.reading.gazetteer import GAP, WORD, Name, Person, names, surname_of, surnames
+from sandyq.reading.lexicon import table
+from sandyq.reading.model import Mention
+
+if TYPE_CHECKING:
+    from sandyq.reading.text import Document
+
+_CAPITAL = re.compile(r"(?:[A-Z]\.){2,}|(?<![^\W_])(?=[^\W\d_a-z])[^\W\d_][^\W_]*")
+_AFTER_CITY = frozenset(row["word"] for row in table("name_words") if row["class"] == "after_city")
+_TITLES = "|".join(
+    re.escape(row["title"]) for row in sorted(table("titles"), key=lambda row: -len(row["title"]))
+)
+_PERSON = r"[A-Z][\w’'-]{1,30}(?:[ \n][A-Z][\w’'.-]{0,30}){1,3}"
+_INTRODUCED = re.compile(
+    rf"\b(?:{_TITLES})(?:[ \n]of[ \n](?:the[ \n])?(?P<of>[A-Z][a-z]+(?:[ \n][A-Z][a-z]+)?),?)?"
+    rf"[ \n](?P<name>{_PERSON})"
+)
+_APPOSITION = re.compile(
+    rf"(?<![\w.])(?P<name>{_PERSON}),[ \n](?:the[ \n]|then[- ])?"
+    rf"(?P<role>[^,.;:\n]{{0,60}}\b(?:{_TITLES})[^,.;:]{{0,60}})"
+)
+BEFORE_TITLE = 48
+"""A person's country stands at most this many characters before the title ("Kazakh Deputy Minister X")."""
+
+FOCUS_BLOCKS, FOCUS_CHARACTERS = 12, 6000
+"""The country a text is about is told from its beginning."""
+
+_NO_FOCUS = ("EUU", "WLD", "OAS", "EIB", "WEF", "WTO")
+
+
+class Places:
+    """The mentions of one text, block by block."""
+
+    def __init__(self, doc: Document) -> None:
+        """Read nothing yet."""
+        self.doc = doc
+        self._names: dict[int, list[Mention]] = {}
+        self._all: dict[int, list[Mention]] = {}
+        self._persons: dict[str, tuple[int, Person]] | None = None
+        self._focus: str | None = None
+        self._anaphora = Anaphora(self)
+
+    def in_block(self, block: int) -> list[Mention]:
+        """All mentions of a block that stand for a code, in reading order, without overlaps."""
+        found = self._all.get(block)
+        if found is None:
+            named = self.names(block)
+            leaning = self._anaphora.in_block(block)
+            if leaning:
+                taken = [(mention.start, mention.end) for mention in leaning]
+                named = [one for one in named if not any(s < one.end and one.start < e for s, e in taken)]
+            found = sorted([one for one in named if one.code] + leaning, key=lambda mention: mention.start)
+            self._all[block] = found
+        return found
+
+    def in_span(self, start: int, end: int) -> list[Mention]:
+        """The mentions that begin in ``text[start:end]``, in reading order."""
+        found: list[Mention] = []
+        for block in range(self.doc.block_index(start), self.doc.block_index(max(start, end - 1)) + 1):
+            mentions = self.in_block(block)
+            low = bisect_left(mentions, start, key=lambda mention: mention.start)
+            high = bisect_left(mentions, end, key=lambda mention: mention.start)
+            found += mentions[low:high]
+        return found
+
+    def names(self, block: int) -> list[Mention]:
+        """The names of a block; those that stand for no code of ours (the IMF, the USSR) have the code ''."""
+        found = self._names.get(block)
+        if found is None:
+            span = self.doc.blocks[block]
+            found = self._names[block] = list(self._scan(span.start, span.end))
+        return found
+
+    def focus(self) -> str | None:
+        """What the text is about: the country (or Central Asia) most named in its headings and beginning."""
+        if self._focus is None:
+            counts: dict[str, int] = {}
+            for block in range(min(FOCUS_BLOCKS, len(self.doc.blocks))):
+                if self.doc.blocks[block].start > FOCUS_CHARACTERS:
+                    break
+                weight = 3 if self.doc.blocks[block].kind == "heading" else 1
+                for mention in self.names(block)[:200]:
+                    if len(mention.code) == 3 and mention.code not in (
+                        "EUU",
+                        "CAS",
+                        "WLD",
+                        "OAS",
+                        "EIB",
+                        "WEF",
+                    ):
+                        counts[mention.code] = counts.get(mention.code, 0) + weight
+            self._focus = max(counts, key=lambda code: (counts[code], code), default="")
+        return self._focus or None
+
+    def _scan(self, start: int, end: int) -> list[Mention]:
+        text = self.doc.text
+        known, by_surname = names(), surnames()
+        found: list[Mention] = []
+        position = start
+        while match := _CAPITAL.search(text, position, end):
+            word = match.group()
+            position = match.end()
+            if word.isupper() and len(word) > 4 and word not in known:
+                word = word.capitalize()
+            stop = -1
+            for name in known.get(word, ()):
+                stop = self._matches(name, match.end(), end)
+                if stop >= 0:
+                    mention = self._mention(name, match.start(), stop, end)
+                    if mention is not None:
+                        found.append(mention)
+                    position = stop
+                    break
+            if stop < 0:
+                person = by_surname.get(word) or self._introduced(word, match.start())
+                if person is not None:
+                    found.append(Mention(match.start(), match.end(), person.code, "person", person.name))
+        return found
+
+    def _matches(self, name: Name, position: int, end: int) -> int:
+        """Where a name ends if its further words follow, else -1."""
+        text = self.doc.text
+        for word in name.rest:
+            gap = GAP.match(text, position, end)
+            follows = WORD.match(text, gap.end() if gap else position, end)
+            if follows is None or (follows.group() != word and follows.group().capitalize() != word):
+                return -1
+            position = follows.end()
+        return position
+
+    def _mention(self, name: Name, start: int, stop: int, end: int) -> Mention | None:
+        if name.kind == "none":
+            return None
+        if name.kind == "city":
+            gap = GAP.match(self.doc.text, stop, end)
+            follows = WORD.match(self.doc.text, gap.end(), end) if gap else None
+            if follows is not None and follows.group() in _AFTER_CITY:
+                return None  # "the Geneva Convention"
+        return Mention(start, stop, name.code, name.kind, name.canonical)
+
+    def _introduced(self, word: str, offset: int) -> Person | None:
+        """The person whom the text introduced with office and country before this place."""
+        if self._persons is None:
+            self._persons = self._introductions()
+        introduced = self._persons.get(word)
+        return introduced[1] if introduced is not None and introduced[0] <= offset else None
+
+    def _introductions(self) -> dict[str, tuple[int, Person]]:
+        """Surname -> where the text first gives the person with an office of a country, and who it is."""
+        found: dict[str, tuple[int, Person]] = {}
+        for match in _INTRODUCED.finditer(self.doc.text):
+            code = self._code_in(match.group("of") or "")
+            if not code:
+                code = self._code_in(
+                    self.doc.text[max(0, match.start() - BEFORE_TITLE) : match.start()], last=True
+                )
+            self._add_person(match, code)
+        for match in _APPOSITION.finditer(self.doc.text):
+            self._add_person(match, self._code_in(match.group("role")))
+
+    def _add_person(self, match: re.Match[str], code: str) -> None:
+    def _code_in(self, words: str, last: bool = False) -> str:
+        """The code of the first (or last) name in a few words of one clause; '' where there is none."""
+        clause = re.split(r"[.;:!?](?=\s)|\n\n|,", words)[-1] if last else words
+        codes = ""
+        position = 0
+        while match := _CAPITAL.search(clause, position):
+            position = match.end()
+            for name in names().get(match.group(), ()):
+                pattern = r"[\s\-–'’.&+]{1,3}".join(map(re.escape, name.rest))
+                rest = re.compile(r"[\s\-–'’.&+]{1,3}" + pattern) if name.rest else None
+                if rest is None or rest.match(clause, position):
+                    codes = name.code if name.kind != "person" else ""
+                    if codes and not last:
+                        return codes
+                    break
+        return codes
+
+
+def _add_person(found: dict[str, tuple[int, Person]], match: re.Match[str], code: str) -> None:
+    """Add the person of an introduction, where the name holds no name of a place."""
+    name = " ".join(match.group("name").removesuffix("’s").removesuffix("'s").split())
+    if code and not any(not one.rest for word in name.split() for one in names().get(word, ())):
+        surname = surname_of(name, code)
+        found.setdefault(surname, (match.start("name"), Person(code, name)))
