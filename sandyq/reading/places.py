@@ -172,7 +172,6 @@ class Places:
         for match in _APPOSITION.finditer(self.doc.text):
             self._add_person(match, self._code_in(match.group("role")))
 
-    def _add_person(self, match: re.Match[str], code: str) -> None:
     def _code_in(self, words: str, last: bool = False) -> str:
         """The code of the first (or last) name in a few words of one clause; '' where there is none."""
         clause = re.split(r"[.;:!?](?=\s)|\n\n|,", words)[-1] if last else words
