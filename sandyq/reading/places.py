@@ -165,12 +165,12 @@ class Places:
         for match in _INTRODUCED.finditer(self.doc.text):
             code = self._code_in(match.group("of") or "")
             if not code:
-                code = self._code_in(
-                    self.doc.text[max(0, match.start() - BEFORE_TITLE) : match.start()], last=True
-                )
-            self._add_person(match, code)
+                before = self.doc.text[max(0, match.start() - BEFORE_TITLE) : match.start()]
+                code = self._code_in(before, last=True)
+            _add_person(found, match, code)
         for match in _APPOSITION.finditer(self.doc.text):
-            self._add_person(match, self._code_in(match.group("role")))
+            _add_person(found, match, self._code_in(match.group("role")))
+        return found
 
     def _code_in(self, words: str, last: bool = False) -> str:
         """The code of the first (or last) name in a few words of one clause; '' where there is none."""
