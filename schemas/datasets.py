@@ -71,8 +71,8 @@ DATASETS: tuple[Dataset, ...] = (
         title="Kazakhstan: figures on the economy",
         description=(
             "Output, growth and its forecasts, prices, employment, reserves, debt and the budget, as "
-            "articles, reports and speeches state them: every figure with its context, its source and its place there, "
-            "and what the sources say together. Figures on society, energy and transport are in "
+            "articles, reports and speeches state them: every figure with its context, its source and its "
+            "place there, and what the sources say together. Figures on society, energy and transport are in "
             "kazakhstan-figures."
         ),
         theme="economy",

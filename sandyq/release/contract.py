@@ -84,7 +84,7 @@ def _column(column: pl.Series, constraints: dict[str, Any]) -> Iterator[Broken]:
             case "unique":
                 failing[name] = values.is_duplicated() & values.is_not_null() & bool(limit)
             case "enum":
-                failing[name] = ~values.is_in(limit)
+                failing[name] = ~values.is_in(pl.Series(limit).cast(column.dtype).implode())
             case "pattern":
                 failing[name] = ~values.str.contains(f"^(?:{limit})$")
             case "minLength":

@@ -33,7 +33,8 @@ def describe(package: Package, version: str, files: dict[str, bytes]) -> dict[st
         "licenses": [_licence(package.licence)],
         "keywords": list(package.keywords),
         "contributors": [{"title": title, "roles": ["creator"]} for title in package.contributors],
-        "sources": [_work(work) for work in package.sources],
+        # The specification knows no empty list of sources.
+        **({"sources": [_work(work) for work in package.sources]} if package.sources else {}),
         "resources": [
             *(_parquet(table, files[f"{table.name}.parquet"]) for table in package.tables),
             *(_csv(table, files[f"{table.name}.csv"]) for table in package.tables),
@@ -57,7 +58,7 @@ def load(folder: Path) -> Package:
         licence=Licence(licence["name"], licence["title"], licence["path"]),
         keywords=tuple(descriptor["keywords"]),
         contributors=tuple(one["title"] for one in descriptor["contributors"]),
-        sources=tuple(Work(one["title"], one.get("path")) for one in descriptor["sources"]),
+        sources=tuple(Work(one["title"], one.get("path")) for one in descriptor.get("sources", [])),
         tables=tuple(
             Table(
                 name=resource["name"],
@@ -94,6 +95,7 @@ def _parquet(table: Table, content: bytes) -> dict[str, Any]:
 def _csv(table: Table, content: bytes) -> dict[str, Any]:
     return _resource(table, f"{table.name}-csv", "csv", "text/csv") | {
         "encoding": "utf-8",
+        "dialect": {"delimiter": ","},
         "bytes": len(content),
         "hash": f"sha256:{sha256(content)}",
         "schema": _for_csv(table.schema),

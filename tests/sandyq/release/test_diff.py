@@ -1,0 +1,213 @@
+"""Every rule by which a difference gets its level, and that no break is ever called less than major."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sandyq.release import Licence, Package, Table, Work
+from sandyq.release.contract import broken
+from sandyq.release.diff import compare, level
+from sandyq.release.version import Level
+
+Fields = list[dict[str, Any]]
+Rows = list[dict[str, Any]]
+Make = Callable[..., Any]
+
+
+def test_a_package_does_not_differ_from_itself(package: Make) -> None:
+    assert compare(package(), package()) == []
+    assert level([]) is Level.NONE
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ({"title": "Other"}, Level.PATCH),
+        ({"description": "Other"}, Level.PATCH),
+        ({"keywords": ("other",)}, Level.PATCH),
+        ({"contributors": ("Other",)}, Level.PATCH),
+        ({"sources": (Work("Other"),)}, Level.PATCH),
+        ({"licence": Licence("ODbL-1.0", "t", "https://example.org")}, Level.MAJOR),
+    ],
+)
+def test_words_about_the_package(package: Make, words: dict[str, Any], expected: Level) -> None:
+    assert level(compare(package(), package(**words))) is expected
+
+
+def test_tables_come_and_go(package: Make, table: Make) -> None:
+    one, two = package(table()), package(table(), table(name="lakes"))
+    assert [d.reason for d in compare(one, two)] == ["table lakes is new"]
+    assert level(compare(one, two)) is Level.MINOR
+    assert level(compare(two, one)) is Level.MAJOR
+
+
+def test_rows_come_go_and_are_corrected(package: Make, table: Make, rows: Rows) -> None:
+    whole, less = package(table(rows)), package(table(rows[:-1]))
+    assert [d.reason for d in compare(less, whole)] == ["towns: 1 new row"]
+    assert [d.reason for d in compare(whole, less)] == ["towns: 1 withdrawn row"]
+    assert level(compare(less, whole)) is level(compare(whole, less)) is Level.MINOR
+    corrected = copy.deepcopy(rows)
+    corrected[0]["degrees"] = None
+    corrected[1]["people"] += 1
+    found = compare(whole, package(table(corrected)))
+    assert level(found) is Level.PATCH
+    assert [d.reason for d in found] == [
+        "towns: column degrees: 1 corrected value",
+        "towns: column people: 1 corrected value",
+    ]
+
+
+def change(fields: Fields, name: str, **properties: Any) -> Fields:
+    return [field | properties if field["name"] == name else field for field in fields]
+
+
+NEW = {"name": "new", "type": "string", "title": "New", "description": "New."}
+CONSTRAINED: list[tuple[str, dict[str, Any], Level]] = [
+    ("people", {"required": True, "minimum": 1}, Level.MINOR),
+    ("people", {"required": True, "minimum": -1}, Level.MAJOR),
+    ("people", {"required": True}, Level.MAJOR),
+    ("people", {"minimum": 0}, Level.MAJOR),
+    ("people", {"required": True, "minimum": 0, "maximum": 9}, Level.MINOR),
+    ("kind", {"required": True, "enum": ["warm", "cold", "mild"]}, Level.MAJOR),
+    ("kind", {"required": True, "enum": ["warm"]}, Level.MINOR),
+    ("kind", {"required": True, "enum": ["cold", "warm"]}, Level.MINOR),
+    ("code", {"required": True, "minLength": 1}, Level.MAJOR),
+    ("code", {"required": True, "unique": True, "minLength": 2}, Level.MINOR),
+    ("code", {"required": True, "unique": True, "minLength": 1, "pattern": "x"}, Level.MINOR),
+]
+
+
+@pytest.mark.parametrize(("name", "constraints", "expected"), CONSTRAINED)
+def test_constraints(
+    package: Make, table: Make, fields: Fields, name: str, constraints: dict[str, Any], expected: Level
+) -> None:
+    # No rows: the promise alone is compared.
+    new = table([], change(fields, name, constraints=constraints))
+    assert level(compare(package(table([])), package(new))) is expected
+
+
+def test_patterns_cannot_be_compared(package: Make, table: Make, fields: Fields) -> None:
+    old = table([], change(fields, "code", constraints={"required": True, "pattern": "a+"}))
+    new = table([], change(fields, "code", constraints={"required": True, "pattern": "a"}))
+    assert level(compare(package(old), package(new))) is Level.MAJOR
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ({"title": "Other"}, Level.PATCH),
+        ({"description": "Other"}, Level.PATCH),
+        ({"unit": "kelvin"}, Level.MAJOR),
+        ({"type": "string"}, Level.MAJOR),
+        ({"format": "bare"}, Level.MAJOR),
+        ({"something": "else"}, Level.MAJOR),
+    ],
+)
+def test_properties_of_a_column(
+    package: Make, table: Make, fields: Fields, properties: dict[str, Any], expected: Level
+) -> None:
+    new = table([], change(fields, "degrees", **properties))
+    assert level(compare(package(table([])), package(new))) is expected
+
+
+def test_columns_come_and_go(package: Make, table: Make, fields: Fields) -> None:
+    old = package(table([]))
+    assert level(compare(old, package(table([], [*fields, NEW])))) is Level.MINOR
+    required = {**NEW, "constraints": {"required": True}}
+    assert level(compare(old, package(table([], [*fields, required])))) is Level.MAJOR
+    assert level(compare(old, package(table([], fields[:-1])))) is Level.MAJOR
+    assert level(compare(old, package(table([], [NEW, *fields])))) is Level.MAJOR
+    assert level(compare(old, package(table([], fields[::-1])))) is Level.MAJOR
+
+
+def test_keys(package: Make, table: Make) -> None:
+    old = package(table([]))
+    assert level(compare(old, package(table([], key=("code", "kind"))))) is Level.MAJOR
+    foreign = {"foreignKeys": [{"fields": ["kind"], "reference": {"resource": "kinds", "fields": ["kind"]}}]}
+    assert level(compare(old, package(table([], schema=foreign)))) is Level.MAJOR
+    assert level(compare(package(table([], schema=foreign)), old)) is Level.MAJOR
+
+
+def test_a_key_of_another_type_is_no_crash(package: Make, table: Make, rows: Rows, fields: Fields) -> None:
+    numbered = [row | {"code": number} for number, row in enumerate(rows)]
+    constraints = {"required": True, "unique": True}
+    new = table(numbered, change(fields, "code", type="integer", constraints=constraints))
+    assert level(compare(package(), package(new))) is Level.MAJOR
+
+
+NAMES = st.sampled_from(["a", "b", "c", "d"])
+VALUES = st.integers(-3, 3)
+CONSTRAINTS = st.fixed_dictionaries(
+    {},
+    optional={
+        "required": st.just(True),
+        "unique": st.just(True),
+        "minimum": VALUES,
+        "maximum": VALUES,
+        "enum": st.lists(VALUES, unique=True, min_size=1),
+    },
+)
+COLUMNS = st.fixed_dictionaries(
+    {"type": st.sampled_from(["integer", "number"]), "constraints": CONSTRAINTS},
+    optional={"unit": st.sampled_from(["metre", "mile"])},
+)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[Fields, Rows]:
+    """A schema and rows that keep it."""
+    columns = draw(st.dictionaries(NAMES, COLUMNS, max_size=3))
+    fields = [
+        {"name": "id", "type": "integer", "title": "", "description": "", "constraints": {"required": True}}
+    ]
+    fields += [{"name": name, "title": "", "description": "", **column} for name, column in columns.items()]
+    rows: Rows = []
+    for number in range(draw(st.integers(0, 4))):
+        row = {"id": number, **{name: draw(st.none() | VALUES) for name in columns}}
+        rows.append(row)
+    return fields, rows
+
+
+def works_with(old: Table, new: Table) -> bool:
+    """Whether somebody who reads by name, and relies on the old promise, can read the new table."""
+    try:
+        seen = new.data.select(old.data.column_names)
+    except KeyError:
+        return False
+    units = {field["name"]: field.get("unit") for field in new.schema["fields"]}
+    if any(units[field["name"]] != field.get("unit") for field in old.schema["fields"]):
+        return False
+    return not list(broken(seen, old.schema))
+
+
+@given(tables(), tables())
+def test_a_break_is_never_less_than_major(
+    package: Make, table: Make, one: tuple[Fields, Rows], two: tuple[Fields, Rows]
+) -> None:
+    old = table(one[1], one[0], key=("id",))
+    new = table(two[1], two[0], key=("id",))
+    if list(broken(old.data, old.schema)) or list(broken(new.data, new.schema)):
+        return  # rows that break their own promise are never published
+    if not works_with(old, new):
+        assert level(compare(package(old), package(new))) is Level.MAJOR
+
+
+@given(tables(), tables())
+def test_only_what_is_the_same_is_no_change(
+    package: Make, table: Make, one: tuple[Fields, Rows], two: tuple[Fields, Rows]
+) -> None:
+    old, new = table(one[1], one[0], key=("id",)), table(two[1], two[0], key=("id",))
+    same = old.schema == new.schema and old.data.equals(new.data)
+    assert (compare(package(old), package(new)) == []) == same
+
+
+def test_the_level_of_a_package_is_its_largest(package: Make, table: Make, rows: Rows) -> None:
+    new: Package = replace(package(table(rows[:1])), title="Other")
+    assert level(compare(package(table(rows)), new)) is Level.MINOR
