@@ -18,6 +18,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from flows import settings, stages
+from flows.keep import keep
 from flows.progress import Quiet, watcher
 from flows.report import Report, markdown, tables
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 TASKS = stages.Stages(
     collect=as_task(stages.collect, "collect {raw}", retries=2),
     read=as_task(stages.read, "read batch {batch.name}"),
+    keep=as_task(keep, "keep what is published of refused sources", retries=2),
     check=as_task(stages.check, "check"),
     assemble=as_task(stages.assemble, "assemble"),
     release=as_task(stages.release, "release {package.name}", retries=2),

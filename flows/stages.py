@@ -11,11 +11,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flows.keep import keep
 from flows.report import Released, Report, SourceLine, counted, write
-from sandyq.sources import Problem, Source, load
+from sandyq.sources import Problem, Source, load, source_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from pathlib import Path
 
     from flows.progress import Watcher
@@ -105,12 +106,19 @@ def read(batch: Batch) -> Read:
     return Read(tuple(readings), tuple(problems))
 
 
-def check(readings: Sequence[tuple[Source, Reading]]) -> Tables:
-    """Readings to tables; rows that keep their table's promise go on, the others are quarantined."""
+def check(readings: Sequence[tuple[Source, Reading]], kept: Frames) -> Tables:
+    """Readings to tables; rows that keep their table's promise go on, the others are quarantined.
+
+    ``kept`` are rows of sources that were refused this time: see flows/keep.py.
+    """
+    import polars as pl
+
     from sandyq.tables import rows
     from schemas.check import assemble as checked
 
     frames = rows(readings)
+    for name, frame in kept.items():
+        frames[name] = pl.concat([frames[name], frame])
     return Tables(frames, checked(frames))
 
 
@@ -160,7 +168,8 @@ class Stages:
 
     collect: Callable[[Path], Loaded] = collect
     read: Callable[[Batch], Read] = read
-    check: Callable[[Sequence[tuple[Source, Reading]]], Tables] = check
+    keep: Callable[[Collection[str], Path], Frames] = keep
+    check: Callable[[Sequence[tuple[Source, Reading]], Frames], Tables] = check
     assemble: Callable[[Tables], Assembled] = assemble
     release: Callable[[Package, Path], Released] = release
 
@@ -172,14 +181,12 @@ def run(folders: Folders, stages: Stages, watch: Watcher) -> Report:
     """
     report = Report(raw=str(folders.raw), published=str(folders.published))
     began = dt.datetime.now(dt.UTC)
-    readings = _read_all(folders, stages, watch, report)
+    readings = _read(folders, stages, watch, report)
     if readings:
-        _publish_all(readings, folders, stages, watch, report)
+        _publish(readings, folders, stages, watch, report)
     elif not report.problems:
-        message = "holds no source"
-        report.problems.append(
-            Problem(report.raw, None, None, message, "Add a source: one .md file with front matter")
-        )
+        remedy = "Add a source: one .md file with front matter"
+        report.problems.append(Problem(report.raw, None, None, "holds no source", remedy))
     try:
         write(report, folders.reports, began)
     except OSError as error:
@@ -188,9 +195,10 @@ def run(folders: Folders, stages: Stages, watch: Watcher) -> Report:
     return report
 
 
-def _read_all(
+def _read(
     folders: Folders, stages: Stages, watch: Watcher, report: Report
 ) -> tuple[tuple[Source, Reading], ...]:
+    """Collect and read; what was read is noted in ``report``."""
     watch.begin("collect", 1)
     found = stages.collect(folders.raw)
     report.problems += found.problems
@@ -212,39 +220,45 @@ def _read_all(
     return tuple(readings)
 
 
-def _publish_all(
+def _publish(
     readings: tuple[tuple[Source, Reading], ...],
     folders: Folders,
     stages: Stages,
     watch: Watcher,
     report: Report,
 ) -> None:
+    """Check, assemble and release; what became of it is noted in ``report``."""
     from sandyq.release import ReleaseError
     from schemas.datasets import ConservationError
 
+    refused = {source_id(problem.file) for problem in report.problems}
     watch.begin("check", 1)
-    tables = stages.check(readings)
-    report.quarantine = tables.checked.quarantine.to_dicts()
-    watch.end(f"{counted(len(report.quarantine), 'row')} quarantined")
-    watch.begin("assemble", 1)
     try:
+        kept = stages.keep(refused, folders.published) if refused else {}
+        tables = stages.check(readings, kept)
         assembled = stages.assemble(tables)
-    except ConservationError as error:
-        remedy = "Nothing was published. Report it, with the folder of this run"
-        report.problems.append(Problem(report.raw, None, None, str(error), remedy))
-        watch.end("rows are missing; nothing is published")
+    except (ConservationError, ReleaseError) as error:
+        report.problems.append(_problem(folders.published, error))
+        watch.end("nothing can be published")
         return
+    for name in sorted(kept["sources"]["source_id"]) if kept else ():
+        report.notes.append(f"{name}: refused this time, so what was published of it stays as it is")
+    report.quarantine = tables.checked.quarantine.to_dicts()
     report.accounts += assembled.accounts
-    watch.end(counted(len(assembled.packages), "dataset"))
+    watch.end(f"{counted(len(assembled.packages), 'dataset')}, {len(report.quarantine)} in quarantine")
     watch.begin("release", len(assembled.packages))
     for package in assembled.packages:
         try:
             released = stages.release(package, folders.published)
         except ReleaseError as error:
             released = Released(package.name, None, None, False, None, (), {}, str(error))
-            report.problems.append(
-                Problem(package.name, None, None, str(error), "The other datasets went on")
-            )
+            report.problems.append(_problem(folders.published / package.name, error))
         report.releases.append(released)
         watch.step()
-    watch.end(", ".join(f"{release.dataset} {release.outcome}" for release in report.releases))
+    watch.end("; ".join(f"{release.dataset} {release.outcome}" for release in report.releases))
+
+
+def _problem(path: Path, error: Exception) -> Problem:
+    """An error that says what is wrong and then what to do, as a problem of the report."""
+    message, _, remedy = str(error).rstrip(".").partition(". ")
+    return Problem(str(path), None, None, message, remedy or "Report it, with the folder of this run")
