@@ -95,8 +95,11 @@ def publish(plan: Plan) -> Published:
             clean(plan.published, folder)
             if plan.version is not None:
                 write_folder(folder / plan.version, render(plan.package, plan.version), _reads_the_same)
-            replace(folder / LATEST, _pointer(folder, version))
-            replace(plan.published / CATALOG, _catalog(plan.published))
+            replace(folder / LATEST, descriptor.dump(pointer(folder, version)))
+            replace(
+                plan.published / CATALOG,
+                descriptor.dump(catalog(plan.published, _listed_before(plan.published))),
+            )
     rows = {table.name: table.data.num_rows for table in plan.package.tables}
     return Published(plan.package.name, version, plan.version is not None, folder / version, rows)
 
@@ -146,7 +149,7 @@ def damage(folder: Path) -> list[tuple[str, str]]:
         sums = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
     except FileNotFoundError:
         return [(SUMS, "missing")]
-    except (OSError, ValueError):
+    except (IsADirectoryError, ValueError):
         return [(SUMS, "unreadable")]
     there = {entry.name for entry in folder.iterdir()} - {SUMS}
     found = [(name, "missing") for name in sums.keys() - there]
@@ -176,7 +179,7 @@ def read_json(path: Path) -> dict[str, Any]:
 def _newest(folder: Path) -> str | None:
     """The newest version; ReleaseError where the pointer names one that is no longer there."""
     found = versions(folder)
-    named = pointer(folder).get("version")
+    named = _pointed(folder).get("version")
     if named is not None and named not in found:
         raise ReleaseError(
             f"{folder / LATEST} names version {named}, which is not there. Restore {folder / str(named)} "
@@ -185,7 +188,7 @@ def _newest(folder: Path) -> str | None:
     return found[-1] if found else None
 
 
-def pointer(folder: Path) -> dict[str, Any]:
+def _pointed(folder: Path) -> dict[str, Any]:
     """What latest.json says; empty where it cannot be read, for then it is made anew from the folders."""
     try:
         return read_json(folder / LATEST)
@@ -196,7 +199,7 @@ def pointer(folder: Path) -> dict[str, Any]:
 def _sound(folder: Path) -> Package:
     """The package in a version's folder; ReleaseError where a file of it is not as it was published."""
     found = damage(folder)
-    named = pointer(folder.parent)
+    named = _pointed(folder.parent)
     if not found and named.get("version") == folder.name:
         expected = named.get("sha256")
         if expected != file_sha256(folder / descriptor.NAME):
@@ -223,27 +226,35 @@ def _reads_the_same(staging: Path) -> None:
     descriptor.load(staging)
 
 
-def _pointer(folder: Path, version: str) -> bytes:
+def pointer(folder: Path, version: str) -> dict[str, Any]:
+    """What latest.json of a dataset is to say, where ``version`` is the newest."""
     path = f"{version}/{descriptor.NAME}"
-    return descriptor.dump({"version": version, "path": path, "sha256": file_sha256(folder / path)})
+    return {"version": version, "path": path, "sha256": file_sha256(folder / path)}
 
 
-def _catalog(published: Path) -> bytes:
-    """catalog.json of what stands on the disk; a version that was listed before keeps its entry.
+def catalog(published: Path, before: dict[str, Any]) -> dict[str, Any]:
+    """What catalog.json is to say of what stands on the disk.
 
-    So the hash of a file that was damaged since never enters it.
+    ``before`` is what it said, by dataset: a version that was listed keeps its entry, so the hash of a file
+    that was damaged since never enters the catalog.
     """
-    try:
-        before = {one["name"]: one for one in read_json(published / CATALOG)["datasets"]}
-    except (ReleaseError, KeyError, TypeError):
-        before = {}
     entries = []
     for folder in datasets(published):
-        listed = {one["version"]: one for one in before.get(folder.name, {}).get("versions", [])}
+        old = before.get(folder.name, {})
+        listed = {one["version"]: one for one in old.get("versions", [])}
         found = [listed.get(version) or _listed(folder, version) for version in versions(folder)]
-        entry = {"name": folder.name, **_titles(folder / found[-1]["version"], before.get(folder.name, {}))}
-        entries.append({**entry, "latest": found[-1]["version"], "versions": found})
-    return descriptor.dump({"datasets": entries})
+        newest = found[-1]["version"]
+        titles = _titles(folder / newest, old)
+        entries.append({"name": folder.name, **titles, "latest": newest, "versions": found})
+    return {"datasets": entries}
+
+
+def _listed_before(published: Path) -> dict[str, Any]:
+    """The entries of catalog.json by dataset; none where it cannot be read."""
+    try:
+        return {one["name"]: one for one in read_json(published / CATALOG)["datasets"]}
+    except (ReleaseError, KeyError, TypeError):
+        return {}
 
 
 def _listed(folder: Path, version: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from sandyq.release import contract, descriptor, spans, store
 from sandyq.release.content import content_hash
-from sandyq.release.disk import ReleaseError
+from sandyq.release.disk import ReleaseError, explained
 from sandyq.release.files import file_sha256
 
 if TYPE_CHECKING:
@@ -43,40 +43,37 @@ def verify(path: Path, sources: Mapping[str, str] | None = None) -> list[Finding
     sentence against its text. An empty list means that all is well. Raises ReleaseError where there is
     nothing to verify.
     """
+    with explained(path):
+        return sorted(_findings(path, sources))
+
+
+def _findings(path: Path, sources: Mapping[str, str] | None) -> Iterator[Finding]:
     if (path / descriptor.NAME).is_file() or (path / store.SUMS).is_file():
-        return sorted(_version(path, sources))
+        yield from _version(path, sources)
+        return
     if store.versions(path):
-        return sorted(_dataset(path, sources))
+        yield from _dataset(path, sources)
+        return
     found = store.datasets(path)
     if not found:
         raise ReleaseError(
             f"{path}: no version is published here. Name a published/, a dataset or a version."
         )
-    findings = [finding for folder in found for finding in _dataset(folder, sources)]
-    return sorted([*findings, *_catalog(path)])
+    for folder in found:
+        yield from _dataset(folder, sources)
+    yield from _catalog(path)
 
 
 def _catalog(published: Path) -> Iterator[Finding]:
-    """catalog.json against the folders: every version listed once, with the hash of its descriptor."""
+    """catalog.json against the folders and their descriptors."""
     try:
-        listed = {
-            (dataset["name"], version["version"]): (version["path"], version["sha256"])
-            for dataset in store.read_json(published / store.CATALOG)["datasets"]
-            for version in dataset["versions"]
-        }
-    except (ReleaseError, KeyError, TypeError) as error:
-        yield Finding("", "", store.CATALOG, "catalog", f"cannot be read: {error}")
+        found = store.read_json(published / store.CATALOG)
+        expected = store.catalog(published, {})
+    except (ReleaseError, FileNotFoundError) as error:
+        yield Finding("", "", store.CATALOG, "catalog", str(error))
         return
-    there = {
-        (folder.name, version) for folder in store.datasets(published) for version in store.versions(folder)
-    }
-    for name, version in sorted(listed.keys() - there):
-        yield Finding(name, version, store.CATALOG, "catalog", "is listed but not there")
-    for name, version in sorted(there - listed.keys()):
-        yield Finding(name, version, store.CATALOG, "catalog", "is there but not listed")
-    for name, version in sorted(there & listed.keys()):
-        if not _points(published, *listed[name, version]):
-            yield Finding(name, version, store.CATALOG, "catalog", "what it lists is not what is there")
+    if found != expected:
+        yield Finding("", "", store.CATALOG, "catalog", "is not what the folders and descriptors say")
 
 
 def _dataset(folder: Path, sources: Mapping[str, str] | None) -> Iterator[Finding]:
@@ -86,25 +83,12 @@ def _dataset(folder: Path, sources: Mapping[str, str] | None) -> Iterator[Findin
     except ReleaseError as error:
         yield Finding(folder.name, "", store.LATEST, "pointer", str(error))
     else:
-        if pointer.get("version") != found[-1]:
-            yield Finding(
-                folder.name,
-                "",
-                store.LATEST,
-                "pointer",
-                f"names {pointer.get('version')}, newest is {found[-1]}",
-            )
-        elif not _points(folder, pointer.get("path"), pointer.get("sha256")):
-            yield Finding(
-                folder.name, "", store.LATEST, "pointer", "path or sha256 is not that of the newest version"
-            )
+        if not (folder / found[-1] / descriptor.NAME).is_file():
+            pass  # the version's own finding says so
+        elif pointer != store.pointer(folder, found[-1]):
+            yield Finding(folder.name, "", store.LATEST, "pointer", f"does not lead to {found[-1]} as it is")
     for version in found:
         yield from _version(folder / version, sources)
-
-
-def _points(folder: Path, path: Any, digest: Any) -> bool:
-    """Whether ``path`` in ``folder`` is a file of that SHA-256."""
-    return isinstance(path, str) and (folder / path).is_file() and file_sha256(folder / path) == digest
 
 
 def _version(folder: Path, sources: Mapping[str, str] | None) -> Iterator[Finding]:
