@@ -93,7 +93,10 @@ def sentence(
         return first, max(first, bisect_left(starts, end))
 
     laid_names: list[tuple[Mention, int, int]] = []
+    amounts = [(q.start, q.end) for q in quantities if q.kind == "money"]
     for name in names:
+        if any(start <= name.start and name.end <= end for start, end in amounts):
+            continue  # the US of US$5bn
         a, b = tokens(name.start, name.end)
         laid_names.append((name, a, b))
         kinds[a:b] = [NAME] * (b - a)
@@ -115,7 +118,11 @@ def sentence(
     # Phrases are found over the words without possessive marks: "the world's uranium".
     bare = [i for i, word in enumerate(words) if word not in POSSESSIVE]
     plain = [words[i] for i in bare]
-    hits = [Hit(bare[a], bare[b - 1] + 1, concept) for a, b, concept in find(plain)]
+    hits = [
+        Hit(bare[a], bare[b - 1] + 1, concept)
+        for a, b, concept in find(plain)
+        if kinds[bare[a]] != NAME or kinds[bare[b - 1]] != NAME
+    ]
     bends = [Tag(bare[a], bare[b - 1] + 1, tag, near) for a, b, tag, near in tags(plain)]
     return Sentence(
         text, span[0], span[1], words, starts, ends, kinds, quantities, places,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sandyq.reading.slots import CLASSES, FIGURE, WORD
+from sandyq.reading.slots import CLASSES, FIGURE, NAME, WORD
 
 if TYPE_CHECKING:
     from sandyq.reading.model import DateMention, Span
@@ -31,6 +31,8 @@ def periods(line: Sentence) -> list[DateMention | None]:
     lead: list[tuple[int, DateMention]] = []
     trailing: list[tuple[int, DateMention]] = []
     for n, (date, a, b) in enumerate(line.dates):
+        if date.period is None and n and line.quantities and "same" in date.quote.lower():
+            date = replace(date, period=line.dates[n - 1][0].period)
         if date.period is None:
             continue
         left, right = _neighbours(line, a, b)
@@ -43,11 +45,13 @@ def periods(line: Sentence) -> list[DateMention | None]:
         if left is not None and _beside(line, left, a, right, b):
             if own[left] is None or not direct[left]:
                 own[left], direct[left] = date, True
-            trailing.append((a, date))
+            if date.period is not None and not date.period.endswith(".."):
+                trailing.append((a, date))
         elif right is not None:
             lead.append((a, date))
         else:
             trailing.append((a, date))
+    _share_out(line, own)
     for q in range(count):
         if own[q] is not None:
             continue
@@ -64,6 +68,23 @@ def periods(line: Sentence) -> list[DateMention | None]:
             if after:
                 own[q] = after[0]
     return own
+
+
+def _share_out(line: Sentence, own: list[DateMention | None]) -> None:
+    """Part "from $2m to $25m between 2000 and 2005": the first figure is of 2000, the second of 2005."""
+    for q in range(1, len(own)):
+        date = own[q]
+        if (
+            date is None
+            or date.period is None
+            or date.period.count("/") != 1
+            or own[q - 1] not in (None, date)
+        ):
+            continue
+        start, end = line.places[q - 1][0], line.places[q][0]
+        if line.words[start - 1 : start] == ["from"] and line.words[line.places[q - 1][1] : end] == ["to"]:
+            first, _, last = date.period.partition("/")
+            own[q - 1], own[q] = replace(date, period=first), replace(date, period=last)
 
 
 def _neighbours(line: Sentence, a: int, b: int) -> tuple[int | None, int | None]:
@@ -104,8 +125,13 @@ def _compared(line: Sentence, n: int, a: int, left: int | None, right: int | Non
                 and not _noun_change(line, left or 0)
             )
         if word == "from":
-            # "from $2bn in 2020" dates the $2bn; "up 5% from 2020" does not.
-            return j >= a - 3 and left is not None and not line.figure_between(j, a) and not _until(line, n)
+            # "up 5% from 2020", "up from the same period of 2020"; but "imports from Turkey in 2020".
+            return (
+                left is not None
+                and not _until(line, n)
+                and not line.heavy(j, a)
+                and NAME not in line.kinds[j:a]
+            )
         if line.kinds[j] == FIGURE or word in _STOPS or word == ",":
             return False
     return False

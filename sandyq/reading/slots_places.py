@@ -89,7 +89,7 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
     ):
         if after in POSSESSIVE and before[i - 1] in _PARTS:
             return "poss"
-        if before[i - 1] in ("subject", "giver", "receiver") and words[previous[2] : a] == ["and"]:
+        if before[i - 1] in ("subject", "giver", "receiver") and "and" in words[previous[2] : a]:
             before[i - 1] = "pair"
         return before[i - 1]
     if after in POSSESSIVE:
@@ -218,6 +218,12 @@ def _joined(line: Sentence, parts: list[str], seen: _Seen) -> str:
     return ";".join(codes[:3])
 
 
+def _gap(line: Sentence, start: int, end: int, first: int, last: int) -> tuple[int, bool]:
+    """Tokens between a name and a phrase or figure, and whether another figure stands there."""
+    gap = max(0, first - end, start - last)
+    return gap, bool(gap) and line.figure_between(min(end, last), max(start, first))
+
+
 def _weigh(line: Sentence, parts: list[str], q: int, anchor: Span, family: str) -> dict[str, list[_Seen]]:
     a = line.places[q][0]
     clause = line.clause[min(a, len(line.clause) - 1)] if line.clause else 0
@@ -234,10 +240,13 @@ def _weigh(line: Sentence, parts: list[str], q: int, anchor: Span, family: str) 
         role = "item" if i == local else parts[i]
         if i != local and i in taken:
             continue
-        gap = max(0, anchor[0] - end, start - anchor[1])
-        between = line.figure_between(min(end, anchor[1]), max(start, anchor[0])) if gap else False
+        gap, between = min(_gap(line, start, end, *anchor), _gap(line, start, end, *line.places[q]))
         other = line.clause[min(start, len(line.clause) - 1)] != clause
-        loss = min(0.12 * gap, _FAR) + 2.5 * other + (1.5 if between else 0.0)
+        loss = (
+            min(0.12 * gap, _FAR)
+            + 2.5 * other
+            + (0.0 if not between else 0.4 if role in ("subject", "pair") else 1.5)
+        )
         if mention.kind in ("city", "region"):
             loss += 0.7
         for side, weight in _WEIGHTS.get((family, role), _PLAIN if role in _PARTS else ()):

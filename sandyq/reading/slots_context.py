@@ -1,0 +1,130 @@
+"""Reporter, partner and period of a figure: from its sentence, and what that leaves out from around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sandyq.reading import slots_period
+from sandyq.reading.indicators import SAME
+from sandyq.reading.slots import CLASSES, NAME
+from sandyq.reading.slots_places import FAMILY, Parties, item, parties, settle
+
+if TYPE_CHECKING:
+    from sandyq.reading.model import DateMention, Span
+    from sandyq.reading.slots import Sentence
+    from sandyq.reading.slots_indicator import Choice
+    from sandyq.reading.slots_scene import Scene
+
+_NO_REPORTER = frozenset({"country_count"})
+_LOCAL = frozenset({"project_count", "project_value"})
+"""Indicators whose reporter is not looked for beyond the paragraph."""
+
+_WORLD = "WLD"
+
+
+def parties_of(line: Sentence, parts: list[str], q: int, choice: Choice, scene: Scene) -> Parties:
+    """Reporter and partner of figure ``q``, which measures ``choice``; ``parts`` as ``roles`` gives them."""
+    if choice.indicator in _NO_REPORTER:
+        return Parties(None, None, None, None)
+    family = _family(choice)
+    hit = choice.hit
+    anchor = (hit.start, hit.end) if hit is not None and choice.rule != "within" else line.places[q]
+    found = parties(line, parts, q, anchor, family)
+    if _world_average(line, q):
+        return Parties(_WORLD, None, None, None)
+    if choice.indicator is None:
+        return found
+    reporter, partner = found.reporter, found.partner
+    before = next((claim for claim in reversed(scene.done) if claim.choice.indicator is not None), None)
+    if before is not None and before.choice.hit == hit and hit is not None and _runs_on(line, q):
+        return before.parties
+    if before is not None and reporter is None and item(line, q) is None:
+        kin = _family(before.choice).split("_")[0] == family.split("_")[0]
+        named = any(line.clause[a] == line.clause[line.places[q][0]] for _, a, _ in line.names)
+        if (before.choice.hit is not None and before.choice.hit == hit) or (kin and not named):
+            return before.parties._replace(partner=partner or before.parties.partner)
+        if kin and before.parties.reporter != partner:
+            reporter = before.parties.reporter
+    if reporter is None:
+        if hit is not None and hit.concept == SAME and partner is None and scene.last is not None:
+            return scene.last.parties
+        reporter = scene.reporter(line, partner, choice.indicator not in _LOCAL)
+    if family == "trade" and partner is None and not CLASSES["both"].isdisjoint(line.words):
+        partner = scene.other(line, reporter)
+    return settle(Parties(reporter, partner, found.reporter_at, found.partner_at), family)
+
+
+def _runs_on(line: Sentence, q: int) -> bool:
+    """Whether no name stands between the figure before and figure ``q``: "1.8% in 2023 and 2% in 2024"."""
+    return q > 0 and NAME not in line.kinds[line.places[q - 1][1] : line.places[q][0]]
+
+
+def _family(choice: Choice) -> str:
+    return FAMILY.get(choice.indicator or "", "home")
+
+
+def _world_average(line: Sentence, q: int) -> bool:
+    """Whether a figure is the world's, set beside another: "above the world average of 2%"."""
+    a = line.places[q][0]
+    for j in range(max(0, a - 6), a - 1):
+        if line.words[j] in ("world", "global") and line.words[j + 1] == "average":
+            return not line.figure_between(j, a)
+    return False
+
+
+def period_of(
+    line: Sentence, q: int, choice: Choice, dated: list[DateMention | None], scene: Scene
+) -> tuple[str | None, Span | None]:
+    """The period of figure ``q`` and where it is said; ``dated`` as ``slots_period.periods`` gives it."""
+    quantity = line.quantities[q]
+    if quantity.kind == "duration":
+        return scene.relative_span(scene.doc, quantity.start, quantity.end) if scene.fresh else None, None
+    date = dated[q]
+    if date is not None:
+        period = date.period
+        if period is not None and len(period) == 7 and _to_date(line):
+            period = f"{period[:4]}-01/{period}"
+        return period, (date.start, date.end)
+    for start, end in slots_period.spans(line, q):
+        span = scene.relative_span(scene.doc, start, end) if scene.fresh else None
+        return span, (start, end) if span else None
+    return _carried(line, q, choice, scene)
+
+
+def _carried(line: Sentence, q: int, choice: Choice, scene: Scene) -> tuple[str | None, Span | None]:
+    """The period of a figure whose clause gives none: that of the figure, sentence or paragraph before."""
+    done = scene.done
+    if done and choice.concept and done[-1].period is not None and done[-1].choice.concept == choice.concept:
+        return done[-1].period, done[-1].period_at
+    lasting = slots_period.present(line, q)
+    published = scene.doc.published
+    if lasting and "currently" in line.words[: line.places[q][0]]:
+        return (str(published.year) if published is not None and scene.fresh else None), None
+    if done and (not line.dates or _follows(line, q)):
+        first = next((claim for claim in done if claim.quantity.kind != "duration"), None)
+        return (first.period, first.period_at) if first is not None else (None, None)
+    last = scene.last
+    if last is not None and scene.newest is not None and choice.concept == scene.newest.choice.concept:
+        last = scene.newest
+    if (
+        last is not None
+        and last.block == scene.block
+        and scene.number != last.sentence
+        and scene.doc.blocks[scene.block].kind == "paragraph"
+        and not lasting
+        and line.quantities[q].kind not in ("rank", "count")
+    ):
+        return last.period, last.period_at
+    return None, None
+
+
+def _follows(line: Sentence, q: int) -> bool:
+    """Whether a figure is the value of what was counted before it: "33 deals worth $5bn"."""
+    a = line.places[q][0]
+    return q > 0 and "worth" in line.words[line.places[q - 1][1] : a] and a - line.places[q - 1][1] <= 4
+
+
+def _to_date(line: Sentence) -> bool:
+    """Whether the sentence counts from the beginning of the year: "year-to-date exports"."""
+    words = line.words
+    return any(words[i : i + 3] == ["year", "to", "date"] for i in range(len(words)))

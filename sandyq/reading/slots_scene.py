@@ -1,0 +1,160 @@
+"""What stands around a sentence: the figures before it, its paragraph, its heading, the country spoken of."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from sandyq.reading.periods import year_of
+from sandyq.reading.slots_places import CENTRAL_ASIA, ORGANISATIONS, Parties, is_side
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sandyq.reading.model import DateMention, Mention, Quantity, Span
+    from sandyq.reading.slots import Sentence
+    from sandyq.reading.slots_indicator import Choice
+    from sandyq.reading.text import Document
+
+_YEAR = re.compile(r"\d{4}")
+_FIRST_BLOCKS, _MOST_BLOCKS = 5, 200
+"""The country a text is about is told from its opening and from so many blocks with figures."""
+
+
+class Places(Protocol):
+    """Where names are found; satisfied by ``places.Places``."""
+
+    def in_block(self, block: int) -> list[Mention]:
+        """Names of one block."""
+
+    def in_span(self, start: int, end: int) -> list[Mention]:
+        """Names between two offsets."""
+
+
+@dataclass(slots=True)
+class Claim:
+    """What one figure was found to say, kept for those after it."""
+
+    quantity: Quantity
+    block: int
+    sentence: int
+    choice: Choice
+    parties: Parties
+    period: str | None
+    period_at: Span | None
+    measure: str
+    direction: str | None
+    scope: str | None
+    scope_at: Span | None
+    subject: str | None
+    rule: str
+
+
+@dataclass(slots=True)
+class Scene:
+    """The text around a sentence. ``block``, ``number`` and ``done`` are those of the sentence being read."""
+
+    doc: Document
+    places: Places
+    relative_span: Callable[[Document, int, int], str | None]
+    blocks: list[int]
+    """Blocks with figures."""
+    fresh: bool
+    """Whether "now" and "this year" can be counted from the text's date: its dates reach up to it."""
+    block: int = 0
+    number: int = -1
+    done: list[Claim] = field(default_factory=list)
+    """The figures of this sentence so far."""
+    last: Claim | None = None
+    """The last figure that measures something, wherever it stands."""
+    newest: Claim | None = None
+    """Of the figures of its block that measure the same as the last one, that of the newest period."""
+    _main: str | None = None
+    _counted: bool = False
+
+    def note(self, claim: Claim) -> None:
+        """Remember a claim for those after it; a bare count ("45 goods", "five countries") is no topic."""
+        self.done.append(claim)
+        concept = claim.choice.concept
+        aside = claim.quantity.kind in ("count", "duration", "rank")
+        if concept is None or (
+            aside and (claim.choice.indicator is None or concept in ("country", "company"))
+        ):
+            return
+        self.last = claim
+        newest = self.newest
+        if (
+            newest is None
+            or newest.block != claim.block
+            or newest.choice.concept != concept
+            or (claim.period is not None and claim.period >= (newest.period or ""))
+        ):
+            self.newest = claim
+
+    def main(self) -> str | None:
+        """The country named most in the opening and wherever there are figures."""
+        if not self._counted:
+            self._counted = True
+            seen: Counter[str] = Counter()
+            opening = range(min(_FIRST_BLOCKS, len(self.doc.blocks)))
+            for index in sorted({*opening, *self.blocks[:_MOST_BLOCKS]}):
+                seen.update(m.code for m in self.places.in_block(index) if land(m))
+            if seen:
+                best = max(seen.values())
+                near = [code for code, count in seen.items() if count == best]
+                self._main = next((code for code in near if code in CENTRAL_ASIA), near[0])
+        return self._main
+
+    def reporter(self, line: Sentence, barred: str | None, far: bool) -> str | None:
+        """Whom a sentence that does not say so speaks of; never ``barred``, which is already the partner."""
+        last = self.last
+        if last is not None and last.block == self.block and last.parties.reporter not in (None, barred):
+            return last.parties.reporter
+        if self.doc.blocks[self.block].kind == "paragraph":
+            before = [m.code for m in self.before(line) if m.code != barred]
+            if before:
+                return next((code for code in reversed(before) if code in CENTRAL_ASIA), before[-1])
+        if not far:
+            return None
+        for heading in self.doc.headings(self.block):
+            found = self.places.in_span(heading.start, heading.end)
+            codes = {m.code for m in found if land(m) and m.code != barred}
+            if len(codes) == 1:
+                return codes.pop()
+        main = self.main()
+        return main if main != barred else None
+
+    def other(self, line: Sentence, reporter: str | None) -> str | None:
+        """The other side of "bilateral trade" where the sentence names none: the nearest named before it."""
+        for mention in reversed(self.before(line)):
+            if mention.code != reporter:
+                return mention.code
+        for heading in self.doc.headings(self.block):
+            for mention in self.places.in_span(heading.start, heading.end):
+                if land(mention) and mention.code != reporter:
+                    return mention.code
+        return None
+
+    def before(self, line: Sentence) -> list[Mention]:
+        """Countries and blocs that its block names before a sentence."""
+        return [m for m in self.places.in_block(self.block) if m.end <= line.start and land(m)]
+
+
+def land(mention: Mention) -> bool:
+    """Whether a name is one country or bloc that figures can be of."""
+    return is_side(mention) and ";" not in mention.code and mention.code not in ORGANISATIONS
+
+
+def is_fresh(doc: Document, dates: list[DateMention]) -> bool:
+    """Whether the newest year a text names (its plans aside) is that of its date or the one before.
+
+    A text that was put on a page years after it was written says "this year" of another year.
+    """
+    if doc.published is None:
+        return True
+    now = doc.published.year
+    named = (year_of(date.period) for date in dates if _YEAR.search(date.quote))
+    years = [year for year in named if year is not None and year <= now]
+    return not years or max(years) >= now - 1
