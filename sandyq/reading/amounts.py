@@ -39,7 +39,39 @@ _ORDINAL_END = re.compile(r"(?:st|nd|rd|th)\b")
 _PREVIOUS = re.compile(r"([^\s\W]+)['’]?[\s\-‑]+\Z")
 _SIGN_WORD = re.compile(r"(?:\bminus|\bnegative)[\s-]+\Z", re.I)
 _YEAR_BEFORE = frozenset(
-    ["in", "since", "by", "until", "till", "from", "during", "to", "of", "and", "between", "before", "after", "year", "early", "late", "mid", "through", "for", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+    [
+        "in",
+        "since",
+        "by",
+        "until",
+        "till",
+        "from",
+        "during",
+        "to",
+        "of",
+        "and",
+        "between",
+        "before",
+        "after",
+        "year",
+        "early",
+        "late",
+        "mid",
+        "through",
+        "for",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
 )
 _AGE_AFTER = re.compile(r"[\s-]years?[\s-]olds?\b|[\s-]years?[\s-]of[\s-]age\b", re.I)
 _AGED = frozenset(("aged", "ages", "age"))

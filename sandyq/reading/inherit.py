@@ -13,28 +13,29 @@ if TYPE_CHECKING:
 REACH = 90
 """Characters between a number and the one it takes its unit from, at most."""
 
-_LIST_GAP = re.compile(r"\s*(?:,|,?\s*(?:and|or))\s*\Z")
+_LIST_GAP = re.compile(r"\s{0,3}(?:,|,?\s{0,2}(?:and|or))\s{0,3}\Z")
 _LEAD = re.compile(
-    r"(?:\b(?:to|from|of|than|and|or|by|at|against|versus|out of|was|were|is|are)|[,–(])\s*(?:(?:about|around|nearly|almost|over|just|only|more than|less than|some)\s+)*\Z",
+    r"(?:\b(?:to|from|of|than|and|or|by|at|against|versus|including|was|were|is|are)|[,–(])\s{0,3}"
+    r"(?:(?:about|around|nearly|almost|over|just|only|more than|less than|some)\s{1,3}){0,2}\Z",
     re.I,
 )
+_TO = re.compile(r"\A\s{1,3}(?:to|at)\s{1,3}\Z")
 _LABEL = re.compile(r",\s(?:and\s|while\s)?(?:[\w-]+\s){1,3}\Z")
 _CLOSES = re.compile(
     r"\s{0,2}(?:[.,;:)]|\Z|(?:in|and|by|to|from|a|over|on|the|last|this|at|for|during|while|or)\b)"
 )
+_AVERAGE = re.compile(r"\b(?:average|total|figure|score|index|sum) of\s{1,3}\Z", re.I)
 _NUMBER_OF = re.compile(r"\bnumbers? of ((?:[\w-]+\s){1,4})", re.I)
 _POPULATION = re.compile(
     r"\b(?:population|pop\.|inhabitants|residents|people|labou?r force|workforce)(?=\W)", re.I
 )
 
 
-def inherit(
-    text: str, sentence_start: int, sentence_end: int, group: list[Quantity], strong: set[int]
-) -> list[Quantity]:
-    """The sentence's figures, those without unit given one where the sentence shares it; weak leftovers dropped.
+def inherit(text: str, start: int, group: list[Quantity]) -> list[Quantity]:
+    """The figures of the sentence from ``start``: those without unit take one from a neighbour or the subject.
 
-    ``strong`` holds the starts of bare numbers that are amounts whatever stands around them (grouped digits,
-    decimals, scales); other bare numbers stay only where they take a unit from a neighbour.
+    Bare numbers that find none stay only where they are amounts by their form: grouped digits, decimals, scales,
+    five digits and more, or a modifier before them ("about 1000"). The others are labels and are dropped.
     """
     for index in range(len(group) - 2, -1, -1):
         q, follower = group[index], group[index + 1]
@@ -51,14 +52,11 @@ def inherit(
     kept: list[Quantity] = []
     for q in group:
         if _is_bare(q):
-            if (
-                not _from_neighbour(text, q, kept, sentence_start)
-                and not _from_subject(text, q, sentence_start)
-                and q.start not in strong
-            ):
+            given = _from_neighbour(text, q, kept, start) or _from_subject(text, q, start)
+            if not given and not _is_amount(text, q):
                 continue
         elif q.unit is not None and q.unit.startswith("_per_"):
-            _rate_subject(text, q, kept, sentence_start)
+            _rate_subject(text, q, kept, start)
         kept.append(q)
     return kept
 
@@ -67,27 +65,35 @@ def _is_bare(q: Quantity) -> bool:
     return q.unit is None and q.rule in ("bare_number", "range")
 
 
+def _is_amount(text: str, q: Quantity) -> bool:
+    """Whether a number without unit is an amount by its form alone."""
+    quote = text[q.start : q.end]
+    high = q.value if q.value is not None else q.value_high or 0.0
+    if any(char in quote for char in ",.") or abs(high) >= 1e4:
+        return True
+    return q.rule != "range" and (
+        (q.modifier != "none" and not 1900 <= high < 2100)
+        or bool(_AVERAGE.search(text, max(0, q.start - 16), q.start))
+    )
+
+
 def _from_neighbour(text: str, q: Quantity, kept: list[Quantity], floor: int) -> bool:
-    if not kept:
+    """Take the unit of the figure before: "18 to 20 million tonnes ... and 25", "3.9 million units from 2.4 million"."""
+    if not kept or not _CLOSES.match(text, q.end):
         return False
     last = kept[-1]
-    if (
-        q.start - last.end > REACH
-        or last.unit is None
-        or last.kind in ("rank", "duration")
-        or last.rule in ("fraction", "multiple")
-    ):
+    if q.start - last.end > REACH or last.unit is None or last.rule in ("fraction", "multiple"):
         return False
-    value = q.value if q.value is not None else q.value_high or 0.0
     led = _LEAD.search(text, max(floor, last.end, q.start - 24), q.start)
     listed = _LABEL.search(text, max(floor, last.end - 1, q.start - 40), q.start)
-    if not (led or listed) or not _CLOSES.match(text, q.end):
+    value = q.value if q.value is not None else q.value_high or 0.0
+    if last.kind in ("rank", "duration") or not (led or listed):
         return False
-    if last.kind == "percent" and value > 1000:
+    if last.kind == "percent" and (value > 1000 or _TO.match(text[last.end : q.start])):
         return False
     if last.kind == "money" and not listed and value < 1e4 and (last.value or 0) > 1e5:
         return False
-    if listed and not led and last.kind not in ("percent", "quantity", "money"):
+    if listed and not led and last.kind == "count":
         return False
     q.unit, q.kind, q.rule = last.unit, last.kind, "unit_of_neighbour"
     if last.kind == "count":
@@ -98,31 +104,27 @@ def _from_neighbour(text: str, q: Quantity, kept: list[Quantity], floor: int) ->
 
 
 def _from_subject(text: str, q: Quantity, floor: int) -> bool:
-    """Give a bare number the noun its sentence says it counts: "the number of students grew from 900 to 1,200"."""
-    left = text[max(floor, q.start - 160) : q.start]
-    people = None
-    for people in _POPULATION.finditer(left):
-        pass
-    if people is not None and len(left) - people.end() < 60:
+    """Give a bare number the noun its sentence counts: "the number of students grew from 900 to 1,200"."""
+    begin = max(floor, q.start - 160)
+    near = [m for m in _POPULATION.finditer(text, max(begin, q.start - 72), q.start)]
+    if near:
         q.unit, q.rule = "person", "counted_subject"
-        q.spans["unit"] = (q.start - len(left) + people.start(), q.start - len(left) + people.end())
+        q.spans["unit"] = near[-1].span()
         return True
-    found = _NUMBER_OF.search(left)
+    found = _NUMBER_OF.search(text, begin, q.start)
     if found is None:
         return False
-    for word in found.group(1).split():
-        if is_plural(word):
-            q.unit, q.rule = singular(word), "counted_subject"
-            at = q.start - len(left) + left.index(word, found.start(1))
-            q.spans["unit"] = (at, at + len(word))
+    for word in re.finditer(r"[\w-]+", found.group(1)):
+        if is_plural(word.group()):
+            q.unit, q.rule = singular(word.group()), "counted_subject"
+            q.spans["unit"] = (found.start(1) + word.start(), found.start(1) + word.end())
             return True
     return False
 
 
 def _rate_subject(text: str, q: Quantity, kept: list[Quantity], floor: int) -> None:
-    """Finish a bare rate ("16 per sq. mile"): of people in a sentence on population, else of what was counted."""
-    left = text[max(floor, q.start - 160) : q.start]
-    if _POPULATION.search(left):
+    """Finish a bare rate ("16 per sq. mile"): of people where population is spoken of, else of what was counted."""
+    if _POPULATION.search(text, max(floor, q.start - 160), q.start):
         head = "person"
     else:
         head = next((k.unit for k in reversed(kept) if k.kind == "count" and k.unit), "item")

@@ -140,7 +140,21 @@ def _scaled(text: str, numeral: Numeral, limit: int, after_sign: bool) -> Numera
 
 _AFTER_MILLION = re.compile(r"[^\S\n\r]{1,2}([a-z]+)")
 _LENGTH_WORDS = frozenset(
-    ["long", "high", "wide", "deep", "tall", "above", "below", "away", "race", "dash", "sprint", "freestyle", "hurdles"]
+    [
+        "long",
+        "high",
+        "wide",
+        "deep",
+        "tall",
+        "above",
+        "below",
+        "away",
+        "race",
+        "dash",
+        "sprint",
+        "freestyle",
+        "hurdles",
+    ]
 )
 
 

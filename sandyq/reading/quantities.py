@@ -72,7 +72,7 @@ def quantities(doc: Document, dates: Sequence[DateMention]) -> list[Quantity]:
         if date < len(dates) and dates[date].start < limit:
             limit = max(dates[date].start, start + 1)
         skip = _read(text, start, limit, here.start, found)
-    return settle(doc, [q for q in found if q.rule != "dropped"])
+    return settle(doc, found)
 
 
 def _read(text: str, start: int, limit: int, floor: int, found: list[Quantity]) -> int:
@@ -140,9 +140,11 @@ def _follows_percent(text: str, end: int) -> bool:
 
 
 _ONE_IDIOM = re.compile(
-    r"one(?:\s+(?:of|day|another|other|time|thing|way|more|by|or)\b|[-‑](?!year|third|quarter|fifth|fourth|half|month|week|day|hour|million|billion|tenth|sixth)|\s+[A-Z])",
-    re.I,
+    r"[Oo]ne(?:\s+(?:of|day|another|other|time|thing|way|more|by|or)\b|\s+[A-Z]"
+    r"|[-‑](?!(?:year|month|week|day|hour|third|quarter|fourth|fifth|sixth|tenth|half|million|billion)\b))"
 )
+_ONE_PRONOUN = re.compile(r"\b(?:no|any|every|each|this|that|which|the|another|only|some)[\s-]\Z", re.I)
+_ONE_NUMBER = re.compile(r"[Oo]ne[\s-](?:hundred|thousand|million|billion|trillion|third|quarter|fifth)\b")
 
 
 def _read_words(text: str, start: int, limit: int, floor: int, found: list[Quantity], lower: str) -> int:
@@ -179,14 +181,10 @@ def _read_words(text: str, start: int, limit: int, floor: int, found: list[Quant
 
 
 def _one_is_a_word(text: str, start: int, limit: int) -> bool:
-    found = _ONE_IDIOM.match(text, start, limit)
-    if found is None:
-        return bool(
-            re.compile(r"\b(?:no|any|every|each|this|that|which|the|another|only)[\s-]\Z", re.I).search(
-                text, max(0, start - 9), start
-            )
-        ) and not re.compile(r"one[\s-](?:million|billion|third|thousand|hundred)").match(text, start)
-    return not (found.group()[-1].isupper() and not text[start + 3 : start + 5].strip()[:1].isupper())
+    """Whether "one" is a pronoun or part of an idiom or name: "one of the", "no one", "one-stop", "One China"."""
+    if _ONE_IDIOM.match(text, start, limit):
+        return True
+    return bool(_ONE_PRONOUN.search(text, max(0, start - 9), start)) and not _ONE_NUMBER.match(text, start)
 
 
 def _join(text: str, first: Amount, limit: int, floor: int, found: list[Quantity]) -> int:

@@ -50,13 +50,13 @@ def trie(words: Iterable[str]) -> str:
 
 _SPELLED = [w for w in NUMBER_WORDS if w not in ("first",)]
 HITS = re.compile(
-    r"[0-9]|["
+    r"[0-9]+|["
     + "".join(VULGAR)
     + r"]|\b"
     + trie([*_SPELLED, *(w.capitalize() for w in _SPELLED), *(w.upper() for w in _SPELLED if len(w) > 3)])
     + r"\b"
 )
-"""Every place where a figure may begin; a run of digits gives one hit a digit, and the reader skips ahead."""
+"""Every place where a figure may begin; a run of digits is one hit, however long."""
 
 TOKEN = re.compile(r"\w*(?:[-./:+@&=?%~#]{1,3}\w+){0,40}\w*")
 """The rest of a name with a number in it, to be skipped whole."""
