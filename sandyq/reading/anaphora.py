@@ -28,7 +28,9 @@ _PHRASE = re.compile(
     + r")\b",
     re.IGNORECASE,
 )
-_TOWARDS = re.compile(r"\b(?:to|from|into|with|visit\w*|entered|invaded|left)\s+\Z", re.IGNORECASE)
+_TOWARDS = re.compile(
+    r"\b(?:(?<!due )(?<!ing )(?<!thanks )to|from|into|with|visit\w*|entered|invaded|left)\s+\Z", re.IGNORECASE
+)
 
 
 class Anaphora:
@@ -45,6 +47,8 @@ class Anaphora:
         found: list[Mention] = []
         for match in _PHRASE.finditer(doc.text, span.start, span.end):
             phrase = " ".join(match.group().lower().split())
+            if match.group().isupper():
+                continue  # "IT" is a trade
             code = self._resolve(_CLASSES[phrase], block, match.start())
             if code:
                 found.append(Mention(match.start(), match.end(), code, "anaphor", phrase))

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from sandyq.reading.anaphora import Anaphora
-from sandyq.reading.gazetteer import GAP, WORD, Name, Person, names, surname_of, surnames
+from sandyq.reading.gazetteer import GAP, WORD, Name, names, surname_of, surnames, words
 from sandyq.reading.lexicon import table
 from sandyq.reading.model import Mention
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _CAPITAL = re.compile(r"(?:[A-Z]\.){2,}|(?<![^\W_])(?=[^\W\d_a-z])[^\W\d_][^\W_]*")
 _AFTER_CITY = frozenset(row["word"] for row in table("name_words") if row["class"] == "after_city")
+_NO_PERSON = frozenset(row["word"] for row in table("name_words") if row["class"] == "not_person")
 _TITLES = "|".join(
     re.escape(row["title"]) for row in sorted(table("titles"), key=lambda row: -len(row["title"]))
 )
@@ -50,7 +51,7 @@ class Places:
         self.doc = doc
         self._names: dict[int, list[Mention]] = {}
         self._all: dict[int, list[Mention]] = {}
-        self._persons: dict[str, tuple[int, Person]] | None = None
+        self._persons: dict[str, list[tuple[int, Name]]] | None = None
         self._focus: str | None = None
         self._anaphora = Anaphora(self)
 
@@ -116,8 +117,11 @@ class Places:
             position = match.end()
             if word.isupper() and len(word) > 4 and word not in known:
                 word = word.capitalize()
-            stop = -1
-            for name in known.get(word, ()):
+            candidates = known.get(word) or self._introduced(word, match.start())
+            if not candidates and word in by_surname:
+                person = by_surname[word]
+                candidates = (Name((), person.code, "person", person.name),)
+            for name in candidates:
                 stop = self._matches(name, match.end(), end)
                 if stop >= 0:
                     mention = self._mention(name, match.start(), stop, end)
@@ -125,10 +129,6 @@ class Places:
                         found.append(mention)
                     position = stop
                     break
-            if stop < 0:
-                person = by_surname.get(word) or self._introduced(word, match.start())
-                if person is not None:
-                    found.append(Mention(match.start(), match.end(), person.code, "person", person.name))
         return found
 
     def _matches(self, name: Name, position: int, end: int) -> int:
@@ -143,8 +143,8 @@ class Places:
         return position
 
     def _mention(self, name: Name, start: int, stop: int, end: int) -> Mention | None:
-        if name.kind == "none":
-            return None
+        if name.kind == "none" or self.doc.text.startswith("$", stop):
+            return None  # "US$5" is a currency
         if name.kind == "city":
             gap = GAP.match(self.doc.text, stop, end)
             follows = WORD.match(self.doc.text, gap.end(), end) if gap else None
@@ -152,18 +152,17 @@ class Places:
                 return None  # "the Geneva Convention"
         return Mention(start, stop, name.code, name.kind, name.canonical)
 
-    def _introduced(self, word: str, offset: int) -> Person | None:
-        """The person whom the text introduced with office and country before this place."""
+    def _introduced(self, word: str, offset: int) -> tuple[Name, ...]:
+        """The persons whom the text introduced with office and country before this place."""
         if self._persons is None:
             self._persons = self._introductions()
-        introduced = self._persons.get(word)
-        return introduced[1] if introduced is not None and introduced[0] <= offset else None
+        return tuple(name for start, name in self._persons.get(word, ()) if start <= offset)
 
-    def _introductions(self) -> dict[str, tuple[int, Person]]:
-        """Surname -> where the text first gives the person with an office of a country, and who it is."""
-        found: dict[str, tuple[int, Person]] = {}
+    def _introductions(self) -> dict[str, list[tuple[int, Name]]]:
+        """First word or surname -> where the text first gives a person with an office of a country."""
+        found: dict[str, list[tuple[int, Name]]] = {}
         for match in _INTRODUCED.finditer(self.doc.text):
-            code = self._code_in(match.group("of") or "")
+            code = _code_of(match.group("of") or "")
             if not code:
                 before = self.doc.text[max(0, match.start() - BEFORE_TITLE) : match.start()]
                 code = self._code_in(before, last=True)
@@ -172,9 +171,9 @@ class Places:
             _add_person(found, match, self._code_in(match.group("role")))
         return found
 
-    def _code_in(self, words: str, last: bool = False) -> str:
+    def _code_in(self, phrase: str, last: bool = False) -> str:
         """The code of the first (or last) name in a few words of one clause; '' where there is none."""
-        clause = re.split(r"[.;:!?](?=\s)|\n\n|,", words)[-1] if last else words
+        clause = re.split(r"[.;:!?](?=\s)|\n\n|,", phrase)[-1] if last else phrase
         codes = ""
         position = 0
         while match := _CAPITAL.search(clause, position):
@@ -190,9 +189,26 @@ class Places:
         return codes
 
 
-def _add_person(found: dict[str, tuple[int, Person]], match: re.Match[str], code: str) -> None:
-    """Add the person of an introduction, where the name holds no name of a place."""
+def _code_of(name: str) -> str:
+    """The code of a few words that are one name as a whole."""
+    first, *rest = name.split() or [""]
+    return next((one.code for one in names().get(first, ()) if one.rest == tuple(rest)), "")
+
+
+def _add_person(found: dict[str, list[tuple[int, Name]]], match: re.Match[str], code: str) -> None:
+    """Add the person of an introduction by full name and surname; not where the words are no person's."""
     name = " ".join(match.group("name").removesuffix("’s").removesuffix("'s").split())
-    if code and not any(not one.rest for word in name.split() for one in names().get(word, ())):
-        surname = surname_of(name, code)
-        found.setdefault(surname, (match.start("name"), Person(code, name)))
+    parts = words(name)
+    if not code or len(parts) < 2 or any(not one.rest for part in parts for one in names().get(part, ())):
+        return
+    if not _NO_PERSON.isdisjoint(parts):
+        return
+    surname = surname_of(name, code)
+    if all(one.canonical != name for _, one in found.get(parts[0], ())):
+        found.setdefault(parts[0], []).insert(
+            0, (match.start("name"), Name(tuple(parts[1:]), code, "person", name))
+        )
+        if surname != parts[0]:
+            found.setdefault(surname, []).append((match.start("name"), Name((), code, "person", name)))
+        else:
+            found[surname].append((match.start("name"), Name((), code, "person", name)))
