@@ -57,9 +57,10 @@ def _forms() -> dict[str, str]:
     words = {
         w for t in ("indicator_words", "indicator_tags") for row in table(t) for w in row["phrase"].split()
     }
+    kept = {row["word"] for row in table("claim_words") if row["class"] == "kept"}
     forms: dict[str, str] = {}
     for word in words:
-        if len(word) > 2 and not word.endswith("s"):
+        if len(word) > 2 and not word.endswith("s") and word + "s" not in kept:
             forms[word + "s"] = word
             if word.endswith("y"):
                 forms[word[:-1] + "ies"] = word

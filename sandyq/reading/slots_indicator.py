@@ -13,6 +13,7 @@ from sandyq.reading.indicators import NONE, SAME, Hit, resolve
 from sandyq.reading.slots import CLASSES, FIGURE, NAME
 
 if TYPE_CHECKING:
+    from sandyq.reading.model import Quantity
     from sandyq.reading.slots import Sentence
 
 _LINKS = frozenset({"of", "in", "worth", "as"})
@@ -20,6 +21,7 @@ _WITHIN_COUNT = frozenset({"company", "country", "agreement", "project", "invest
 _LABELS = frozenset(
     {"ethnic_groups", "export_partner", "import_partner", "trade_partner", "export", "import"}
 )
+_PEOPLE = frozenset({None, "person", "people", "inhabitant", "resident", "citizen"})
 _RANK_REACH, _LINK_REACH, _BARE_REACH = 9, 8, 2
 _NEAREST = 8
 """At most so many phrases on either side of a figure are weighed."""
@@ -54,7 +56,7 @@ def choose(line: Sentence, q: int, colon: int, previous: str | None) -> Choice:
         if cost >= best[0]:
             continue
         fits, indicator = _resolve(line, q, hit, concept)
-        if fits and not _bars(line, q, concept, rule):
+        if fits and not _bars(line, q, hit, concept, rule):
             best = (cost, Choice(concept, indicator, hit, rule))
     return best[1]
 
@@ -210,6 +212,9 @@ def _before(line: Sentence, q: int, hit: Hit, concept: str, colon: int) -> tuple
     if line.clause[hit.start] != line.clause[a]:
         cost += 4.0
         rule = "other clause"
+        opening = next(i for i in range(len(line.clause)) if line.clause[i] == line.clause[a])
+        if line.heavy(opening + 1, a):
+            return 99.0, rule
     last = max((end for start, end in line.places[:q] if end > hit.start), default=-1)
     if last >= hit.end:
         rule = "beside"
@@ -223,25 +228,25 @@ def _before(line: Sentence, q: int, hit: Hit, concept: str, colon: int) -> tuple
     return cost, rule
 
 
-def _bars(line: Sentence, q: int, concept: str, rule: str) -> bool:
+def _bars(line: Sentence, q: int, hit: Hit, concept: str, rule: str) -> bool:
     """Whether a phrase that would fit by kind cannot be meant from where it stands."""
-    kind = line.quantities[q].kind
+    quantity = line.quantities[q]
+    kind = quantity.kind
+    a, b = line.places[q]
     if kind == "count":
         if concept in _WITHIN_COUNT:
-            return rule != "within" and not (rule == "after" and not line.heavy(*_gap(line, q)))
-        return concept == "population" and line.quantities[q].unit not in (
-            None,
-            "person",
-            "people",
-            "inhabitant",
-            "resident",
-            "citizen",
-        )
+            return rule != "within" and not (rule == "after" and quantity.noun is None)
+        return concept == "population" and _not_people(line, quantity, hit, rule)
     if concept == "economy" and kind == "money":
-        return rule != "after"
+        return rule != "after" or hit.start > b
+    if concept == "agreement" and rule not in ("within", "after"):
+        # "deals worth $5bn", but not "the deal, which came after $5bn of losses"
+        return CLASSES["worth"].isdisjoint(line.words[hit.end : a])
     return kind == "rank" and rule in ("other clause", "beside")
 
 
-def _gap(line: Sentence, q: int) -> tuple[int, int]:
-    b = line.places[q][1]
-    return b, min(len(line.words), b + 1)
+def _not_people(line: Sentence, quantity: Quantity, hit: Hit, rule: str) -> bool:
+    """Whether a number is not one of all who live somewhere: "300 residents", "a population of 12 camels"."""
+    if rule == "within" and line.words[hit.start] != "inhabitant":
+        return True
+    return quantity.unit not in _PEOPLE
