@@ -1,0 +1,229 @@
+"""Dated events: a date, the verb or noun that it dates, and who acts there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sandyq.reading import periods
+from sandyq.reading.event_words import ANY, NONE, Trigger, triggers
+from sandyq.reading.model import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sandyq.reading.model import DateMention, Mention, Span
+    from sandyq.reading.places import Places
+    from sandyq.reading.text import Document
+
+SENTENCE_MAX = 900
+"""Of a longer sentence only this much around the date is looked at."""
+
+OBJECT_REACH = 70
+"""A verb's object is looked for at most this many characters after it (before it, in the passive)."""
+
+_BOUNDARY = re.compile(
+    r"[;()]|:\s|\s(?:[–—]|--)\s"
+    r"|,?\s(?:while|whereas|although|though|when|because|but|that|who|whom|which)\s"
+    r"|,\s(?:and|where|with|as|adding|saying|noting)\s"
+    r"|\sand\s(?=(?:had|has|have|was|were|is|are|will|then|later|in|on|since|signed|agreed|held|met)\s)"
+)
+_NO_EVENT_BEFORE = re.compile(
+    r"(?:\b(?:by|until|till|through|than|than in|to|compared (?:to|with)(?: in)?|as of|as at|from|est\.?"
+    r"|(?:first|highest|lowest|largest|biggest|best|worst|most)\b[^.;]{0,60}\bsince)\s+(?:the\s+)?|\()\Z",
+    re.IGNORECASE,
+)
+_NEXT_DATE = re.compile(r",?\s+(?:(?:in|on|of)\s+)?(?:the\s+)?\Z")
+_STATISTICS = frozenset(
+    (
+        "part-of-year", "part-of-that-year", "months-of-year", "months-of-that-year", "short-quarter",
+        "part-of-the-year", "years", "decades", "decade", "century", "same-part-of-another-year",
+        "month-to-month", "end-of-the-unit", "year-end",
+    )
+)  # fmt: skip
+"""Rules of dates whose periods are those of statistics."""
+
+
+def events(doc: Document, dates: Sequence[DateMention], places: Places) -> list[Event]:
+    """The dated events of a text, in reading order; at most one for each date.
+
+    A date makes an event where it dates a verb or noun that tells of one, in its own clause; a date that is the
+    period of a statistic, a deadline or a base of comparison makes none.
+    """
+    found: list[Event] = []
+    for index, date in enumerate(dates):
+        follower = dates[index + 1] if index + 1 < len(dates) else None
+        event = _event(doc, date, follower, places)
+        if event is not None:
+            found.append(event)
+    return found
+
+
+def _event(doc: Document, date: DateMention, follower: DateMention | None, places: Places) -> Event | None:
+    if date.period is None or date.rule in _STATISTICS:
+        return None
+    block = doc.block_index(date.start)
+    if doc.blocks[block].kind in ("heading", "record"):
+        return None
+    low, high = doc.sentence(date.start)
+    low, high = max(low, date.start - SENTENCE_MAX // 2), min(high, date.end + SENTENCE_MAX // 2)
+    if _NO_EVENT_BEFORE.search(doc.text[max(low, date.start - 90) : date.start]):
+        return None
+    if (
+        follower is not None
+        and follower.start < high
+        and _NEXT_DATE.match(doc.text[date.end : follower.start])
+    ):
+        return None  # "a month later, on 12 October": the second says it
+    words = [
+        word for word in triggers(doc.text, low, high) if word.end <= date.start or word.start >= date.end
+    ]
+    clause = _clause(doc.text, low, high, date)
+    trigger, rule = _trigger(doc.text, words, clause, date)
+    if trigger is None:
+        earlier = _clause(doc.text, low, max(low, clause[0] - 1), date) if clause[0] > low else clause
+        trigger, rule = _trigger(doc.text, words, (earlier[0], clause[1]), date)
+        clause = (earlier[0], clause[1])
+    if trigger is None:
+        return None
+    kind = _type(doc.text, trigger, words, clause, date)
+    if kind is None:
+        return None
+    return _told(doc, date, clause, (low, high), kind, rule, places)
+
+
+def _clause(text: str, low: int, high: int, date: DateMention) -> Span:
+    """The stretch between the boundaries on both sides of the date."""
+    start, end = low, high
+    for match in _BOUNDARY.finditer(text, low, high):
+        if match.end() <= date.start:
+            start = match.end()
+        elif match.start() >= date.end:
+            end = match.start()
+            break
+    return start, end
+
+
+def _trigger(
+    text: str, words: Sequence[Trigger], clause: Span, date: DateMention
+) -> tuple[Trigger | None, str]:
+    """The word that a date dates, and the name of the rule that says so."""
+    inside = [word for word in words if word.start >= clause[0] and word.end <= clause[1]]
+    after = [word for word in inside if word.start >= date.end]
+    before = [word for word in inside if word.end <= date.start]
+    if after and after[0].noun and after[0].noun.alone and after[0].start - date.end <= 2:
+        return after[0], "dated-noun"
+    finite = [word for word in before if word.verb and word.verb.finite]
+    if finite:
+        return finite[-1], "verb-then-date"
+    alone = [word for word in before if word.noun and word.noun.alone == "yes"]
+    finite = [word for word in after if word.verb and word.verb.finite]
+    if finite and not alone:
+        return finite[0], "date-then-verb"
+    if alone:
+        return alone[-1], "noun-then-date"
+    since = re.search(r"\bsince\s+\Z", text[max(0, date.start - 8) : date.start])
+    members = [word for word in before if since and word.noun and word.noun.alone == "since"]
+    if members:
+        return members[-1], "member-since"
+    loose = [word for word in before if word.verb]
+    if loose:
+        return loose[-1], "participle-then-date"
+    return None, ""
+
+
+def _type(
+    text: str, trigger: Trigger, words: Sequence[Trigger], clause: Span, date: DateMention
+) -> str | None:
+    """The type of the event that a word tells of, its object considered; None where it tells of none."""
+    verb = trigger.verb
+    if verb is None or (trigger.noun and trigger.noun.alone and verb.type == NONE):
+        kind = trigger.noun.type if trigger.noun else None
+    else:
+        kind = verb.type
+        allowed = verb.objects
+        if allowed:
+            thing = _object(trigger, words, clause, allowed)
+            kind = thing or kind
+    if kind in (None, NONE):
+        return None
+    if kind in ("report", "announce"):
+        grain = periods.grain(date.period or "")
+        if grain == "year" or (kind == "report" and grain == "month" and not _person_speaks(text, trigger)):
+            return None
+        return "statement"
+    if kind == "meeting" and any(word.noun and word.noun.type == "summit" for word in words):
+        return "summit"
+    return kind
+
+
+def _person_speaks(text: str, trigger: Trigger) -> bool:
+    """Whether what stands before a verb of saying is not a newspaper."""
+    return not re.search(
+        r"\b(?:Times|Post|Journal|Reuters|Bloomberg|Guardian)\s+\Z",
+        text[max(0, trigger.start - 20) : trigger.start],
+    )
+
+
+def _object(trigger: Trigger, words: Sequence[Trigger], clause: Span, allowed: frozenset[str]) -> str | None:
+    after = [
+        word.noun.type
+        for word in words
+        if word.noun and trigger.end <= word.start < min(clause[1], trigger.end + OBJECT_REACH)
+    ]
+    before = [
+        word.noun.type
+        for word in words
+        if word.noun and max(clause[0], trigger.start - OBJECT_REACH) <= word.start < trigger.start
+    ]
+    for kind in (*after, *reversed(before)):
+        if ANY in allowed or kind in allowed:
+            return kind
+    return None
+
+
+def _told(
+    doc: Document, date: DateMention, clause: Span, sentence: Span, kind: str, rule: str, places: Places
+) -> Event:
+    start, end = _trimmed(doc.text, *clause)
+    mentions = places.in_span(start, end)
+    if not mentions:
+        mentions = places.in_span(*sentence)
+    actors: list[str] = []
+    for mention in mentions:
+        if mention.kind == "person" and mention.name not in actors:
+            actors.append(mention.name)
+    for mention in mentions:
+        actors += [code for code in mention.code.split(";") if code not in actors]
+    if not mentions:
+        focus = places.focus()
+        actors = [focus] if focus else []
+    return Event(
+        start,
+        end,
+        doc.text[start:end],
+        kind,
+        date.period or "",
+        tuple(actors),
+        _place(doc.text, mentions),
+        rule,
+    )
+
+
+def _place(text: str, mentions: Sequence[Mention]) -> str | None:
+    """The city, else the country, that stands after a preposition of place."""
+    for kind in ("city", "country"):
+        for mention in mentions:
+            if mention.kind == kind and re.search(
+                r"\b(?:in|at|to|visit\w*)\s+(?:the\s+)?\Z", text[max(0, mention.start - 16) : mention.start]
+            ):
+                return mention.name
+    return None
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end and (text[start].isspace() or text[start] in ",;:-–—)"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:-–—(."):
+        end -= 1
+    return start, end
