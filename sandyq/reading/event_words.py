@@ -12,6 +12,9 @@ ANY = "any"
 NONE = "none"
 """A verb that tells of no event: a statistic, a plan, a lasting state."""
 
+_BEFORE_INFINITIVE = frozenset(
+    ("to", "will", "would", "shall", "may", "might", "can", "could", "should", "must", "did", "not")
+)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -43,30 +46,35 @@ class Trigger(NamedTuple):
 
 @cache
 def verbs() -> dict[str, Verb]:
-    """Every form of every verb of event_verbs.csv but the infinitive of those that are nouns as well."""
+    """Every form of every verb of event_verbs.csv; of those that are nouns as well only the past and -ing."""
     found: dict[str, Verb] = {}
-    nouns_too = nouns()
     for row in table("event_verbs"):
         kinds = frozenset(row["objects"].split("|")) - {""}
         irregular = row["forms"].split("|") if row["forms"] else []
-        for form in (*irregular, *_forms(row["verb"], bool(irregular))):
-            if form not in nouns_too:
-                found.setdefault(form, Verb(row["type"], kinds, not form.endswith("ing")))
+        past, third, ing = _forms(row["verb"])
+        forms = [*irregular, ing] if irregular else [past, ing]
+        for form in forms if row["noun"] else [*forms, third]:
+            found.setdefault(form, Verb(row["type"], kinds, not form.endswith("ing")))
     return found
 
 
-def _forms(verb: str, irregular: bool) -> list[str]:
-    """The regular forms: ``signs``, ``signed``, ``signing``, ``sign``."""
+@cache
+def infinitives() -> dict[str, Verb]:
+    """Verbs as they stand after ``will`` and ``to``."""
+    return {
+        row["verb"]: Verb(row["type"], frozenset(row["objects"].split("|")) - {""}, True)
+        for row in reversed(table("event_verbs"))
+    }
+
+
+def _forms(verb: str) -> tuple[str, str, str]:
+    """The regular past, third person and -ing form: ``signed``, ``signs``, ``signing``."""
     if verb.endswith("e"):
-        stem, past = verb[:-1], f"{verb}d"
-    elif verb.endswith("y") and verb[-2] not in "aeiou":
-        stem, past = verb, f"{verb[:-1]}ied"
-    else:
-        stem, past = verb, f"{verb}ed"
+        return f"{verb}d", f"{verb}s", f"{verb[:-1]}ing"
+    if verb.endswith("y") and verb[-2] not in "aeiou":
+        return f"{verb[:-1]}ied", f"{verb[:-1]}ies", f"{verb}ing"
     third = f"{verb}es" if verb.endswith(("s", "sh", "ch", "x", "z", "o")) else f"{verb}s"
-    if past.endswith("ied"):
-        third = f"{verb[:-1]}ies"
-    return [third, f"{stem}ing", verb] + ([] if irregular and past != f"{verb}d" else [past])
+    return f"{verb}ed", third, f"{verb}ing"
 
 
 @cache
@@ -83,13 +91,17 @@ def nouns() -> dict[str, Noun]:
 
 def triggers(text: str, start: int, end: int) -> list[Trigger]:
     """The words of ``text[start:end]`` that may tell of an event, in order."""
-    known_verbs, known_nouns = verbs(), nouns()
+    known_verbs, known_nouns, plain = verbs(), nouns(), infinitives()
     found: list[Trigger] = []
     before = ""
     for match in _WORD.finditer(text, start, end):
-        word = match.group().lower()
+        written = match.group()
+        word = written.lower()
         noun = known_nouns.get(f"{before} {word}") or known_nouns.get(word)
-        verb = known_verbs.get(word)
+        if written != word and match.start() > start:
+            verb = None  # "the United States"
+        else:
+            verb = plain.get(word) if before in _BEFORE_INFINITIVE else known_verbs.get(word)
         if noun is not None or verb is not None:
             found.append(Trigger(match.start(), match.end(), verb, noun))
         before = word

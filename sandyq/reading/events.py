@@ -23,13 +23,14 @@ OBJECT_REACH = 70
 """A verb's object is looked for at most this many characters after it (before it, in the passive)."""
 
 _BOUNDARY = re.compile(
-    r"[;()]|:\s|\s(?:[–—]|--)\s"
+    r";|:\s|\s(?:[–—]|--)\s"
     r"|,?\s(?:while|whereas|although|though|when|because|but|that|who|whom|which)\s"
     r"|,\s(?:and|where|with|as|adding|saying|noting)\s"
     r"|\sand\s(?=(?:had|has|have|was|were|is|are|will|then|later|in|on|since|signed|agreed|held|met)\s)"
 )
 _NO_EVENT_BEFORE = re.compile(
-    r"(?:\b(?:by|until|till|through|than|than in|to|compared (?:to|with)(?: in)?|as of|as at|from|est\.?"
+    r"(?:\b(?:by|until|till|through|than|than in|to|compared (?:to|with)(?: in)?|as of|as at|est\.?"
+    r"|(?:up|down|percent|%|increase|rise|fall|drop)\s+from"
     r"|(?:first|highest|lowest|largest|biggest|best|worst|most)\b[^.;]{0,60}\bsince)\s+(?:the\s+)?|\()\Z",
     re.IGNORECASE,
 )
@@ -47,8 +48,8 @@ _STATISTICS = frozenset(
 def events(doc: Document, dates: Sequence[DateMention], places: Places) -> list[Event]:
     """The dated events of a text, in reading order; at most one for each date.
 
-    A date makes an event where it dates a verb or noun that tells of one, in its own clause; a date that is the
-    period of a statistic, a deadline or a base of comparison makes none.
+    A date makes an event where it dates a verb or noun that tells of one, in its own clause; a date that is
+    the period of a statistic, a deadline or a base of comparison makes none.
     """
     found: list[Event] = []
     for index, date in enumerate(dates):
@@ -60,10 +61,9 @@ def events(doc: Document, dates: Sequence[DateMention], places: Places) -> list[
 
 
 def _event(doc: Document, date: DateMention, follower: DateMention | None, places: Places) -> Event | None:
-    if date.period is None or date.rule in _STATISTICS:
+    if date.period is None or date.rule in _STATISTICS or _of_years(date.period):
         return None
-    block = doc.block_index(date.start)
-    if doc.blocks[block].kind in ("heading", "record"):
+    if doc.blocks[doc.block_index(date.start)].kind == "heading":
         return None
     low, high = doc.sentence(date.start)
     low, high = max(low, date.start - SENTENCE_MAX // 2), min(high, date.end + SENTENCE_MAX // 2)
@@ -92,6 +92,11 @@ def _event(doc: Document, date: DateMention, follower: DateMention | None, place
     return _told(doc, date, clause, (low, high), kind, rule, places)
 
 
+def _of_years(period: str) -> bool:
+    """Whether a period runs over several years."""
+    return "/" in period and len(periods.first(period)) == 4
+
+
 def _clause(text: str, low: int, high: int, date: DateMention) -> Span:
     """The stretch between the boundaries on both sides of the date."""
     start, end = low, high
@@ -101,6 +106,10 @@ def _clause(text: str, low: int, high: int, date: DateMention) -> Span:
         elif match.start() >= date.end:
             end = match.start()
             break
+    opened = text.rfind("(", start, date.start)
+    if opened >= 0 and text.find(")", opened, date.start) < 0:
+        closed = text.find(")", date.end, end)
+        return opened + 1, closed if closed >= 0 else end
     return start, end
 
 
@@ -120,7 +129,7 @@ def _trigger(
     finite = [word for word in after if word.verb and word.verb.finite]
     if finite and not alone:
         return finite[0], "date-then-verb"
-    if alone:
+    if alone and not _SINCE_ELSE.search(text, alone[-1].end, date.start):
         return alone[-1], "noun-then-date"
     since = re.search(r"\bsince\s+\Z", text[max(0, date.start - 8) : date.start])
     members = [word for word in before if since and word.noun and word.noun.alone == "since"]
@@ -143,42 +152,64 @@ def _type(
         kind = verb.type
         allowed = verb.objects
         if allowed:
-            thing = _object(trigger, words, clause, allowed)
-            kind = thing or kind
+            kind = _object(text, trigger, words, clause, allowed) or kind
     if kind in (None, NONE):
         return None
     if kind in ("report", "announce"):
-        grain = periods.grain(date.period or "")
-        if grain == "year" or (kind == "report" and grain == "month" and not _person_speaks(text, trigger)):
-            return None
-        return "statement"
+        return "statement" if _says(text, trigger, kind, date) else None
     if kind == "meeting" and any(word.noun and word.noun.type == "summit" for word in words):
         return "summit"
+    if kind == "other" and _COUNTED.search(text, min(trigger.end, date.end), max(trigger.start, date.start)):
+        return None  # "this year, 12 plants were opened" is a statistic
+    if verb is not None and _PLANNED.search(text[max(clause[0], trigger.start - 30) : trigger.start]):
+        return None
     return kind
 
 
-def _person_speaks(text: str, trigger: Trigger) -> bool:
-    """Whether what stands before a verb of saying is not a newspaper."""
-    return not re.search(
-        r"\b(?:Times|Post|Journal|Reuters|Bloomberg|Guardian)\s+\Z",
-        text[max(0, trigger.start - 20) : trigger.start],
-    )
+_SINCE_ELSE = re.compile(r"\bsince\s+[^\W\d]")
+"""What happened since something else: "his first visit since the war in 2019" dates no visit."""
+_COUNTED = re.compile(r"(?:,\s*|\A\s)(?:some |over |more than |about )?[0-9]+\s+(?:new\s+)?[a-z]+")
+_PLANNED = re.compile(r"\b(?:plan|aim|intend|hope|want|seek|need)(?:s|ned|ed)?\s+to\s+(?:\w+ly\s+)?\Z")
+_SPEAKER = re.compile(
+    r"(?:[A-Z][\w.]*|\b(?:he|she|it|they|has|had|have|also|was|were|government|ministry|officials"
+    r"|minister|president|ambassador|spokes\w+|company|bank|agency|\w+ly))[\s,]+\Z"
+)
+_PAPER = re.compile(r"\b(?:Times|Post|Journal|Reuters|Bloomberg|Guardian|Interfax|TASS)\s+\Z")
 
 
-def _object(trigger: Trigger, words: Sequence[Trigger], clause: Span, allowed: frozenset[str]) -> str | None:
+def _says(text: str, trigger: Trigger, kind: str, date: DateMention) -> bool:
+    """Whether a verb of saying tells of a statement: of a day, or of someone who is not a newspaper."""
+    before = text[max(0, trigger.start - 40) : trigger.start]
+    if _PAPER.search(before):
+        return False
+    grain = periods.grain(date.period or "")
+    return grain == "day" or (bool(_SPEAKER.search(before)) and (grain == "month" or kind == "announce"))
+
+
+def _object(
+    text: str, trigger: Trigger, words: Sequence[Trigger], clause: Span, allowed: frozenset[str]
+) -> str | None:
+    """The type of the noun nearest to a verb, first of those after it, that may make something else of it."""
     after = [
-        word.noun.type
+        word
         for word in words
-        if word.noun and trigger.end <= word.start < min(clause[1], trigger.end + OBJECT_REACH)
+        if word.noun
+        and word.noun.alone != "since"
+        and trigger.end <= word.start < min(clause[1], trigger.end + OBJECT_REACH)
     ]
     before = [
-        word.noun.type
+        word
         for word in words
-        if word.noun and max(clause[0], trigger.start - OBJECT_REACH) <= word.start < trigger.start
+        if word.noun
+        and word.noun.alone != "since"
+        and max(clause[0], trigger.start - OBJECT_REACH) <= word.start < trigger.start
     ]
-    for kind in (*after, *reversed(before)):
-        if ANY in allowed or kind in allowed:
-            return kind
+    before.sort(key=lambda word: (not (word.noun and word.noun.alone), -word.start))
+    if after and text[after[0].start : after[0].end].lower() in ("force", "effect"):
+        after = before + after  # what comes into force decides
+    for word in (*after, *before)[:1]:
+        if word.noun and (ANY in allowed or word.noun.type in allowed):
+            return word.noun.type
     return None
 
 
