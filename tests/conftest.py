@@ -6,12 +6,17 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from sandyq.reading.model import Event, Figure
 from sandyq.sources import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("sandyq", deadline=None)
+settings.load_profile("sandyq")
 
 
 def make_source(name: str, text: str, **more: Any) -> Source:
