@@ -69,7 +69,7 @@ def _is_amount(text: str, q: Quantity) -> bool:
     """Whether a number without unit is an amount by its form alone."""
     quote = text[q.start : q.end]
     high = q.value if q.value is not None else q.value_high or 0.0
-    if any(char in quote for char in ",.") or abs(high) >= 1e4:
+    if any(char in quote for char in ",.") or abs(high) >= 2200:
         return True
     return q.rule != "range" and (
         (q.modifier != "none" and not 1900 <= high < 2100)
@@ -82,6 +82,9 @@ def _from_neighbour(text: str, q: Quantity, kept: list[Quantity], floor: int) ->
     if not kept or not _CLOSES.match(text, q.end):
         return False
     last = kept[-1]
+    if last.kind == "percent" and _TO.match(text[last.end : q.start]):
+        # "rose 3% to 1,250": what it rose to is counted in what the sentence counted before.
+        last = next((k for k in reversed(kept[-4:]) if k.kind in ("count", "quantity")), last)
     if q.start - last.end > REACH or last.unit is None or last.rule in ("fraction", "multiple"):
         return False
     led = _LEAD.search(text, max(floor, last.end, q.start - 24), q.start)

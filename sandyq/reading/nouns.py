@@ -15,9 +15,29 @@ WORDS_MAX = 6
 CLOSED = frozenset(row["word"] for row in table("closed_class"))
 _IRREGULAR = {row["plural"]: row["singular"] for row in table("irregular_plurals")}
 _NOT_PLURAL = frozenset(row["word"] for row in table("not_plural"))
-_TREND_VERBS = frozenset(row["word"] for row in table("trends") if row["class"] == "verb")
+_TREND_VERBS = frozenset(row["word"] for row in table("trends") if row["class"] in ("verb", "transitive"))
 _WORD = re.compile(rf"({GAP}|[-‑])([^\W\d_][\w]*(?:[-‑/&][^\W_]+)*(?:['’]s?(?!\w))?\.?)")
-_SUPERLATIVE = re.compile(r"(?:most|least|[a-z]{2,}est)\Z")
+_SUPERLATIVE = re.compile(
+    r"(?:most|least|(?:long|larg|bigg|small|great|high|low|old|young|new|rich|poor|strong|fast)est)\Z"
+)
+_SNAKE = re.compile(r"[^a-z0-9]+")
+_POINTERS = frozenset(
+    [
+        "more",
+        "other",
+        "additional",
+        "further",
+        "such",
+        "previous",
+        "last",
+        "next",
+        "past",
+        "first",
+        "same",
+        "new-old",
+        "own",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +73,8 @@ def is_plural(word: str) -> bool:
     word = word.lower()
     if word in _IRREGULAR:
         return True
-    if (
-        word.endswith("men")
-        and len(word) > 4
-        and word not in ("women", "turkmen", "specimen", "regimen", "acumen")
-    ):
-        return True
+    if word.endswith("men"):
+        return len(word) > 4 and word not in _NOT_PLURAL
     return (
         len(word) > 2
         and word[-1] == "s"
@@ -66,17 +82,11 @@ def is_plural(word: str) -> bool:
         and not word.endswith(("ous", "sis", "ics"))
         and word not in _NOT_PLURAL
         and word not in CLOSED
-    ) or word in (
-        "topics",
-        "clinics",
-        "critics",
-        "mechanics",
-        "ethnics",
-        "mosaics",
-        "menus",
-        "gurus",
-        "republics",
     )
+
+
+_PAIRED = re.compile(r"(?:and|or)[^\S\n]{1,2}[a-z][\w-]+[^\S\n]{1,2}[a-z]+s\b")
+"""Two adjectives before one noun: "small AND MEDIUM ENTERPRISES"."""
 
 
 def counted_noun(text: str, end: int, limit: int, value: float | None) -> Noun | None:
@@ -97,6 +107,9 @@ def counted_noun(text: str, end: int, limit: int, value: float | None) -> Noun |
         raw = found.group(2)
         word = raw.rstrip(".").rstrip("'’") if not raw.endswith(("'s", "’s")) else raw
         lower = word.lower()
+        if lower in ("and", "or") and words and head < 0 and _PAIRED.match(text, found.start(2), limit):
+            found = _WORD.match(text, found.end(), limit)
+            continue
         if lower in CLOSED or (lower in NUMBER_WORDS and words):
             break
         stop = found.start(2) + len(word)
@@ -119,8 +132,7 @@ def counted_noun(text: str, end: int, limit: int, value: float | None) -> Noun |
             break
     if head < 0:
         return _single(words, value)
-    start, stop, word = words[head]
-    return Noun(words[0][0], stop, _name(word), False)
+    return Noun(words[0][0], words[head][1], compound([word for _, _, word in words[: head + 1]]), False)
 
 
 def _plural_follows(text: str, position: int, limit: int) -> bool:
@@ -137,16 +149,18 @@ def _hyphenated(text: str, found: re.Match[str]) -> Noun | None:
 
 
 def _single(words: list[tuple[int, int, str]], value: float | None) -> Noun | None:
-    """A noun without plural mark: what "one" counts."""
-    if value != 1 or not words:
+    """A noun without plural mark: what "one" counts, or a first noun before a second ("3 cylinder engine")."""
+    while len(words) > 1 and words[-1][2].lower().endswith(("ed", "ly", "ing")):
+        words.pop()
+    if not words or words[0][2].lower().endswith(("'s", "’s", "ly", "ed", "ing")):
         return None
-    chosen = words[:3]
-    while len(chosen) > 1 and chosen[-1][2].lower().endswith(("ed", "ly", "ing")):
-        chosen.pop()
-    start, stop, word = chosen[-1]
-    if word.lower().endswith(("'s", "’s", "ly")):
+    if value == 1:
+        chosen = words[:3]
+        return Noun(chosen[0][0], chosen[-1][1], compound([word for _, _, word in chosen]), False)
+    first = words[0]
+    if len(words) < 2 or not (first[2].islower() and words[1][2].islower()) or not value or value >= 1000:
         return None
-    return Noun(words[0][0], stop, _name(word), False)
+    return Noun(first[0], first[1], _name(first[2]), False)
 
 
 def ranked_noun(text: str, end: int, limit: int) -> Noun | None:
@@ -167,11 +181,25 @@ def ranked_noun(text: str, end: int, limit: int) -> Noun | None:
         words.pop(0)
     if not words or words[-1][2].lower().endswith(("'s", "’s")):
         return None
-    first = words[0][0]
-    name = "_".join(_name(word) for _, _, word in words[-2:] if word.islower()) or _name(words[-1][2])
-    return Noun(first, words[-1][1], name, False)
+    return Noun(words[0][0], words[-1][1], compound([word for _, _, word in words]), False)
+
+
+def compound(words: list[str]) -> str:
+    """A noun phrase as a unit: its common words in snake_case, the head in the singular.
+
+    Proper adjectives, superlatives, participles and mere pointers ("other", "next") narrow what is counted but are
+    no part of the unit: "five former Soviet states" -> former_state, "two largest rail projects" -> rail_project.
+    """
+    proper = words[-1][0].isupper()
+    parts = [
+        _SNAKE.sub("_", word.lower()).strip("_")
+        for word in words[:-1]
+        if (proper or word.islower())
+        and not (_SUPERLATIVE.match(word) or word in _POINTERS or word.endswith("ed"))
+    ]
+    return "_".join([*filter(None, parts), _name(words[-1])])
 
 
 def _name(word: str) -> str:
     """The head in the singular and in snake_case."""
-    return singular(word.rpartition("-")[2]).replace("’", "").replace("'", "")
+    return _SNAKE.sub("_", singular(word.rpartition("-")[2])).strip("_") or "item"

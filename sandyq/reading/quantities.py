@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sandyq.reading.amounts import SECOND, Amount, digit_amount, second_amount, word_amount
+from sandyq.reading.amounts import Amount, digit_amount, word_amount
+from sandyq.reading.joins import join
 from sandyq.reading.model import Quantity
 from sandyq.reading.modifiers import modifier_of
 from sandyq.reading.scan import HITS, NUMBER_WORDS, VULGAR
@@ -34,16 +35,6 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[A-Za-z]+")
 _ORDINAL_END = re.compile(r"(?:st|nd|rd|th)\b")
-_FROM = re.compile(
-    r"\bfrom\s+(?:(?:just|only|about|around|nearly|almost|over|up to|more than|some)\s+)?\Z", re.I
-)
-_BETWEEN = re.compile(r"\bbetween\s+(?:about\s+|around\s+|roughly\s+)?\Z", re.I)
-_RANGING = re.compile(
-    r"\b(?:rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|anywhere|everything|anything|somewhere)\b[^.;:]{0,24}\Z",
-    re.I,
-)
-_MOVED_BY = re.compile(r"\bby\s+(?:\w+\s+){0,2}\Z", re.I)
-_SUSPENDED = re.compile(r"([-‑])[^\S\n]{0,2}(?:,|and|or|to|and/or)[^\S\n]{1,2}(?=[0-9a-z])")
 
 
 def quantities(doc: Document, dates: Sequence[DateMention]) -> list[Quantity]:
@@ -160,7 +151,7 @@ def _read_words(text: str, start: int, limit: int, floor: int, found: list[Quant
     if lower == "one" and (_one_is_a_word(text, start, limit)):
         return start + 3
     amount = word_amount(text, start, limit)
-    if isinstance(amount, int):
+    if amount is None:
         return start + len(lower)
     amount.start = begin
     if amount.scale == 1:
@@ -188,107 +179,8 @@ def _one_is_a_word(text: str, start: int, limit: int) -> bool:
 
 
 def _join(text: str, first: Amount, limit: int, floor: int, found: list[Quantity]) -> int:
-    """Join the amount with the one that follows where they share unit, scale or range, and keep the result."""
-    suspended = _SUSPENDED.match(text, first.number_end, limit) if first.unit is None else None
-    if suspended:
-        second = second_amount(text, suspended.end(), limit)
-        if second is not None and second.unit is not None:
-            q = _to_quantity(first)
-            q.end, q.unit, q.kind, q.rule = suspended.end(1), second.unit, second.kind, "suspended_hyphen"
-            _keep(text, q, floor, limit, found)
-            return _join(text, second, limit, floor, found)
-        return first.end
-    joint = SECOND.match(text, first.end, limit) or (
-        SECOND.match(text, first.number_end, limit) if first.rule == "counted_noun" else None
-    )
-    if joint is not None:
-        word = joint.group(1).strip()
-        at = first.end
-        second = second_amount(text, joint.end(), limit)
-        if second is not None and at <= second.start:
-            done = _pair(text, first, second, word, limit, floor, found)
-            if done:
-                return done
-    _keep(text, _to_quantity(first), floor, limit, found)
-    return first.end
-
-
-def _pair(
-    text: str, first: Amount, second: Amount, joint: str, limit: int, floor: int, found: list[Quantity]
-) -> int:
-    """Handle two neighbouring amounts; the offset to go on from, or 0 where they do not belong together."""
-    before = text[max(floor, first.start - 60) : first.start]
-    dash = joint[:1] in "-–—‒−‑"
-    same = first.unit == second.unit and first.unit is not None
-    bare = first.unit is None
-    if not (
-        same
-        or bare
-        or (first.kind == "money" and second.unit is None)
-        or (first.kind == "money" == second.kind)
-    ):
-        return 0
-    if first.kind == "money" == second.kind and not same:
-        return 0
-    if dash:
-        ranged = second.mantissa != first.mantissa
-        if " " in text[first.end : second.start] and not bare and not same:
-            ranged = False
-        if text[first.end : second.start].count(" ") == 2 and bare and second.unit is None:
-            ranged = False
-    elif joint == "and":
-        ranged = bool(_BETWEEN.search(before))
-    elif joint == "or":
-        ranged = bare and second.unit is not None and second.value > first.value
-    elif _FROM.search(before):
-        ranged = bool(_RANGING.search(before))
-    else:
-        ranged = not _MOVED_BY.search(before) and (bare or second.value > first.value)
-    if (
-        bare
-        and second.unit is None
-        and not dash
-        and not (joint == "and" and ranged)
-        and first.scale == second.scale == 1
-    ):
-        return 0
-    shares = _shares_scale(first, second)
-    if not ranged:
-        if joint == "to" and _FROM.search(before) and bare and second.unit is not None:
-            one = _to_quantity(first)
-            one.value = one.value if not shares else first.mantissa * second.scale
-            one.unit, one.kind, one.rule = second.unit, second.kind, "shared_unit"
-            one.noun = None
-            _keep(text, one, floor, limit, found)
-            return first.end
-        return 0
-    low = first.value * second.scale / first.scale if shares else first.value
-    kind, unit = (second.kind, second.unit) if second.unit is not None else (first.kind, first.unit)
-    if low > second.value and not dash:
-        return 0
-    q = Quantity(
-        first.start, second.end, kind, None, low, second.value, unit, "none", "", None, "range", second.noun
-    )
-    if second.unit_span or first.unit_span:
-        q.spans["unit"] = second.unit_span or first.unit_span or (0, 0)
-    _keep(text, q, floor, limit, found)
-    return q.end
-
-
-def _shares_scale(first: Amount, second: Amount) -> bool:
-    return (
-        first.scale == 1
-        and second.scale > 1
-        and first.form not in ("grouped",)
-        and first.mantissa < second.mantissa
-    )
-
-
-def _to_quantity(amount: Amount) -> Quantity:
-    q = quantity(amount.start, amount.end, amount.kind, amount.value, amount.unit, amount.rule)
-    q.noun = amount.noun
-    if amount.unit_span:
-        q.spans["unit"] = amount.unit_span
-    if amount.sign in ("+", "-"):
-        q.spans["sign"] = (amount.start, amount.start + 1)
-    return q
+    """Keep what ``first`` makes with its neighbour; the offset to go on from."""
+    end = first.end
+    for q in join(text, first, limit, floor):
+        end = _keep(text, q, floor, limit, found)
+    return end

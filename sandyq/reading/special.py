@@ -131,7 +131,8 @@ _DOUBLE_BEFORE = re.compile(
     r"\b(?:to|will|would|could|can|may|more than|nearly|almost|over|should|than)\s+\Z", re.I
 )
 _LIKE_AFTER = re.compile(
-    rf"{GAP}(?:the|as|its|their|that|more|what|higher|larger|bigger|faster|greater|those)\b"
+    rf"{GAP}(?:(?:the|its|their|that|what|higher|larger|bigger|faster|greater|those)\b|as [\w-]+ as\b"
+    r"|as (?:many|much|often)\b)"
 )
 _STATE_BEFORE = re.compile(r"\b(?:is|are|was|were|be|been)\s+\Z", re.I)
 
@@ -263,4 +264,4 @@ def vague(text: str, start: int, limit: int, word: str) -> Quantity | None:
 
 
 def _vague_range(start: int, end: int, low: float, kind: str, unit: str, noun: Span | None) -> Quantity:
-    return Quantity(start, end, kind, None, low, low * 10, unit, "about", "", None, "vague_plural", noun)
+    return Quantity(start, end, kind, None, low, low * 10, unit, "none", "", None, "vague_plural", noun)

@@ -35,7 +35,30 @@ _CUES: dict[str, set[str]] = {}
 for _row in table("measure_cues"):
     _CUES.setdefault(_row["cue"], set()).add(_row["word"])
 _STOPS = frozenset(
-    "of in the a an and to from for by on at with or as than that which is was were are".split()
+    [
+        "of",
+        "in",
+        "the",
+        "a",
+        "an",
+        "and",
+        "to",
+        "from",
+        "for",
+        "by",
+        "on",
+        "at",
+        "with",
+        "or",
+        "as",
+        "than",
+        "that",
+        "which",
+        "is",
+        "was",
+        "were",
+        "are",
+    ]
 )
 
 
@@ -105,13 +128,28 @@ def _measure(q: Quantity, clause: _Clause) -> None:
         if sign and (q.kind == "percent" or clause.text[sign[0]] == "+"):
             q.measure, q.direction = "change", "increase" if clause.text[sign[0]] == "+" else "decrease"
             q.spans["direction"] = q.spans["measure"] = sign
-        elif not _change_after(q, clause):
+        elif not _said_twice(q, clause) and not _change_after(q, clause):
             _change_before(q, clause)
     if q.kind == "percent" and not q.measure:
         _part(q, clause)
     q.measure = q.measure or "level"
     if not clause.forecast and (q.unit != "times" or q.direction) and _planned(q, clause):
         q.measure = "target"
+
+
+def _said_twice(q: Quantity, clause: _Clause) -> bool:
+    """The change of the figure before, said in another unit: "fell 190 points, or 0.6%", "by 4bn tenge ($9m)"."""
+    last = clause.previous
+    if last is None or last.measure != "change" or q.start - last.end > 6:
+        return False
+    between = clause.text[last.end : q.start].strip()
+    if (between == "(" and last.kind == q.kind) or between in ("or", ", or"):
+        q.measure, q.direction = "change", last.direction
+        for key in ("measure", "direction"):
+            if key in last.spans:
+                q.spans[key] = last.spans[key]
+        return True
+    return False
 
 
 def _set(q: Quantity, measure: str, direction: str | None, token: _Token) -> None:
@@ -184,10 +222,11 @@ def _change_before(q: Quantity, clause: _Clause) -> None:
     elif token.word in ("to", "and"):
         if not definite:
             _moved_to(q, clause, token, before)
-    elif (
-        token.word in _VERBS
-        and token.word not in _NOUNS
-        or token.word in ("rise", "fall", "drop", "increase")
+    elif (token.word in _VERBS and token.word not in _NOUNS) or token.word in (
+        "rise",
+        "fall",
+        "drop",
+        "increase",
     ):
         if q.kind == "percent" or q.unit in ("point", "basis_point", "sen", "cent"):
             _set(q, "change", _VERBS.get(token.word, _NOUNS.get(token.word, "increase")), token)
@@ -268,7 +307,7 @@ def _part(q: Quantity, clause: _Clause) -> None:
     last = clause.last_percent
     if (
         last is not None
-        and not any(t.word in _VERBS and t.word != "up" for t in clause.near)
+        and not any(t.word in _VERBS and t.word not in _NOUNS and t.word != "up" for t in clause.near)
         and q.rule != "fraction"
     ):
         q.measure = last.measure

@@ -52,10 +52,21 @@ def _add(form: str, entry: _Entry, exact: bool) -> None:
 
 
 _load()
+DURATIONS = frozenset(
+    entry[0] for entries in _FORMS.values() for words, entry in entries if entry[1] == "duration"
+)
+"""Names of the units of time."""
+MEASURES = frozenset(
+    entry[0]
+    for entries in _FORMS.values()
+    for words, entry in entries
+    if entry[1] == "quantity" and len(words) == 1 and words[0] == entry[0]
+) - {"cent", "degree", "bit", "times", "penny"}
+"""Units of one word that may stand after an adjective ("20 additional megawatts")."""
 
 _PERCENT = re.compile(rf"{GAP}[%٪％]")
 _TOKEN = re.compile(
-    rf"({GAP}[-‑]?{GAP})((?:[^\W\d_]+/[^\W\d_]+|°\s?[CF]\b|°|″|[^\W\d_]+(?:\.[^\W\d_](?!\w))*(?:[²³]|[23](?!\w))?))"
+    rf"({GAP}[-‑]?{GAP})((?:[^\W\d_]+/[^\W\d_]+(?:[²³]|[23](?!\w))?|°\s?[CF]\b|°|″|[^\W\d_]+(?:\.[^\W\d_](?!\w))*(?:[²³]|[23](?!\w))?))"
 )
 _NEXT_WORD = re.compile(rf"\.?({GAP}-?)([^\W\d_]+[²³]?)")
 _PREFIX = re.compile(
@@ -110,6 +121,7 @@ def unit_after(text: str, end: int, limit: int, amount: float, scaled: bool) -> 
     """The currency, unit or percent sign right after a number that ends at ``end``.
 
     ``amount`` and ``scaled`` (whether a scale word was read) settle "pounds", which are money by the million.
+    A people's adjective may stand before a currency ("2 billion Tajik somoni").
     """
     found = _PERCENT.match(text, end, limit)
     if found:
@@ -117,22 +129,31 @@ def unit_after(text: str, end: int, limit: int, amount: float, scaled: bool) -> 
     token = _TOKEN.match(text, end, limit)
     if token is None:
         return None
-    gap, word = token.groups()
-    entry = _symbol(text, token, word, bool(gap), limit)
+    word = token.group(2)
+    forms = _FORMS.get(word.lower().replace(".", ""))
+    if forms is not None and len(forms[0][0]) > 1:
+        unit = _longest(text, token, forms, amount, scaled, limit)
+        if unit is not None:
+            return unit
+    entry = _symbol(text, token, word, bool(token.group(1)))
     if entry is not None:
         return _per(text, Unit(token.start(2), token.end(), *entry), limit)
-    forms = _FORMS.get(word.lower().replace(".", ""))
-    if forms is None:
-        if word.isupper() and len(word) == 3 and word in CODES:
-            return Unit(token.start(2), token.end(), word, "money")
-        if "/" in word:
-            return _slashed(text, token, limit)
-        return None
-    return _longest(text, token, forms, amount, scaled, limit)
+    if forms is not None:
+        return _longest(text, token, forms, amount, scaled, limit)
+    if "/" in word:
+        return _slashed(token)
+    if word.isupper() and word in CODES:
+        return Unit(token.start(2), token.end(), word, "money")
+    if word[0].isupper():
+        noun = _NEXT_WORD.match(text, token.end(), limit)
+        entry = _single(noun.group(2)) if noun else None
+        if noun and entry and entry[1] == "money" and entry[0] != noun.group(2):
+            return Unit(token.start(2), noun.end(), entry[0], "money")
+    return None
 
 
-def _symbol(text: str, token: re.Match[str], word: str, spaced: bool, limit: int) -> _Entry | None:
-    """A unit's short form; a lone letter must touch the number or be a unit everybody writes apart (5 W, 3 m)."""
+def _symbol(text: str, token: re.Match[str], word: str, spaced: bool) -> _Entry | None:
+    """A unit's short form; a lone letter must touch the number or be one that is written apart (5 W, 3 m)."""
     entry = _SYMBOLS.get(word.replace(" ", ""))
     if entry is None or (len(word) == 1 and spaced and word not in "mtgWVl°″"):
         return None
@@ -140,9 +161,9 @@ def _symbol(text: str, token: re.Match[str], word: str, spaced: bool, limit: int
         len(word) == 1
         and word.isalpha()
         and spaced
-        and text[token.end() : token.end() + 1] in ("'", "’", "-", ".")
+        and text[token.end() : token.end() + 1] in ("'", "’", "-")
     ):
-        return None if text[token.end()] != "." else entry
+        return None
     return entry
 
 
@@ -177,7 +198,7 @@ def _longest(
     return None
 
 
-def _slashed(text: str, token: re.Match[str], limit: int) -> Unit | None:
+def _slashed(token: re.Match[str]) -> Unit | None:
     """A rate written with a stroke whose two halves are known: bbl/day, t/ha."""
     over, under = token.group(2).split("/", 1)
     entry = _SYMBOLS.get(over) or _single(over)

@@ -23,20 +23,119 @@ DURATIONS = {"century", "decade", "year", "month", "week", "day", "hour", "minut
 """CLDR durations that count as lengths of time; ``quarter`` and ``night`` are too often something else."""
 
 SKIPPED = frozenset(
-    "concentr graphics light temperature-generic speed-light-speed speed-beaufort angle-arc-minute angle-arc-second "
-    "duration-quarter duration-night duration-year-person duration-month-person duration-week-person "
-    "duration-day-person volume-pinch volume-drop volume-jigger volume-dram length-point mass-stone mass-grain "
-    "volume-cup volume-cup-metric length-mile-scandinavian mass-earth-mass length-earth-radius mass-solar-mass "
-    "length-solar-radius volume-dessert-spoon volume-dessert-spoon-imperial mass-dalton pressure-bar "
-    "force-kilowatt-hour-per-100-kilometer pressure-gasoline-energy-density energy-foodcalorie "
-    "volume-pint-metric volume-gallon-imperial volume-quart-imperial volume-fluid-ounce-imperial "
-    "consumption-mile-per-gallon-imperial pressure-atmosphere length-furlong angle-revolution angle-radian".split()
+    [
+        "concentr",
+        "graphics",
+        "light",
+        "temperature-generic",
+        "speed-light-speed",
+        "speed-beaufort",
+        "angle-arc-minute",
+        "angle-arc-second",
+        "duration-quarter",
+        "duration-night",
+        "duration-year-person",
+        "duration-month-person",
+        "duration-week-person",
+        "duration-day-person",
+        "volume-pinch",
+        "volume-drop",
+        "volume-jigger",
+        "volume-dram",
+        "length-point",
+        "mass-stone",
+        "mass-grain",
+        "volume-cup",
+        "volume-cup-metric",
+        "length-mile-scandinavian",
+        "mass-earth-mass",
+        "length-earth-radius",
+        "mass-solar-mass",
+        "length-solar-radius",
+        "volume-dessert-spoon",
+        "volume-dessert-spoon-imperial",
+        "mass-dalton",
+        "pressure-bar",
+        "force-kilowatt-hour-per-100-kilometer",
+        "pressure-gasoline-energy-density",
+        "energy-foodcalorie",
+        "volume-pint-metric",
+        "volume-gallon-imperial",
+        "volume-quart-imperial",
+        "volume-fluid-ounce-imperial",
+        "consumption-mile-per-gallon-imperial",
+        "pressure-atmosphere",
+        "length-furlong",
+        "angle-revolution",
+        "angle-radian",
+    ]
 )
 """CLDR categories and units whose English names are everyday words, or that double another."""
 
 NOT_SYMBOLS = frozenset(
-    "in a at as am pm d h s C F K b B M tn G R N J w y qtr pt dr c dec cal bar ° ′ ″ ' \" # cup mo wk hr min sec "
-    "yr T P E p A L Gs CD pc au fur light rad rev bu fth ly qt ac".split()
+    [
+        "in",
+        "a",
+        "at",
+        "as",
+        "am",
+        "pm",
+        "d",
+        "h",
+        "s",
+        "C",
+        "F",
+        "K",
+        "b",
+        "B",
+        "M",
+        "tn",
+        "G",
+        "R",
+        "N",
+        "J",
+        "w",
+        "y",
+        "qtr",
+        "pt",
+        "dr",
+        "c",
+        "dec",
+        "cal",
+        "bar",
+        "°",
+        "′",
+        "″",
+        "'",
+        '"',
+        "#",
+        "cup",
+        "mo",
+        "wk",
+        "hr",
+        "min",
+        "sec",
+        "yr",
+        "T",
+        "P",
+        "E",
+        "p",
+        "A",
+        "L",
+        "Gs",
+        "CD",
+        "pc",
+        "au",
+        "fur",
+        "light",
+        "rad",
+        "rev",
+        "bu",
+        "fth",
+        "ly",
+        "qt",
+        "ac",
+    ]
 )
 """Short forms that are words, scales or other things oftener than units; what is wanted is in unit_words."""
 
@@ -64,8 +163,46 @@ SI_BASES: dict[str, str] = {
 """SI units and the prefixes they are met with."""
 
 EVERYDAY = frozenset(
-    "all gold kip loti real sol soles sum bonds peg birr marks mark para rand dong lev leva leones tala vatu kina "
-    "taka balboa metical reals rands units unit lek gourde convertible dram drams dalasis pula florin peso".split()
+    [
+        "all",
+        "gold",
+        "kip",
+        "loti",
+        "real",
+        "sol",
+        "soles",
+        "sum",
+        "bonds",
+        "peg",
+        "birr",
+        "marks",
+        "mark",
+        "para",
+        "rand",
+        "dong",
+        "lev",
+        "leva",
+        "leones",
+        "tala",
+        "vatu",
+        "kina",
+        "taka",
+        "balboa",
+        "metical",
+        "reals",
+        "rands",
+        "units",
+        "unit",
+        "lek",
+        "gourde",
+        "convertible",
+        "dram",
+        "drams",
+        "dalasis",
+        "pula",
+        "florin",
+        "peso",
+    ]
 )
 """Names of one currency that are also words, surnames or rare; what is wanted of them is in currency_words."""
 
