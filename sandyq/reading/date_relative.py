@@ -24,6 +24,9 @@ _TURNS = {"v": -1, "s": 0, "T": 0, "f": 1}
 
 def moved(calendar: Calendar, way: str, unit: str) -> str | None:
     """The year, month, week ... that ``last``, ``this``, ``following`` and the like mean."""
+    if way in _WAYS and unit == "day":
+        day = calendar.latest("day")  # "the next day" follows the day that was told of
+        return None if day is None else periods.shift(day, "day", 1)
     if way in _WAYS:
         base = calendar.this(unit)
         if base is None or way == "t":
@@ -149,7 +152,7 @@ _UNITS = {
     "l": ("year", "month", "quarter", "week", "decade", "century"),
     "g": ("year", "month", "quarter", "week", "decade", "century"),
     "t": ("year", "month", "quarter", "week", "decade", "century"),
-    "n": ("year", "month", "quarter", "week", "decade"),
+    "n": ("year", "month", "quarter", "week", "day", "decade"),
     "h": ("year", "month", "quarter", "week", "decade"),
     "v": ("year", "month", "quarter", "day", "decade"),
     "f": ("year", "month", "quarter", "day", "week", "decade"),

@@ -159,13 +159,13 @@ class _Reader:
         here = self.doc.block_index(self._at)
         for mention in reversed(self.found[-6:]):
             block = self.doc.block_index(mention.start)
-            if mention.period is None or block < here - 1 or not _YEAR.search(mention.quote):
+            if mention.period is None or block < here or not _YEAR.search(mention.quote):
                 continue
             grain = periods.grain(mention.period)
             if grain in ("month", "day") or (grain == "interval" and len(periods.first(mention.period)) > 4):
                 return periods.year_of(mention.period)
             opens = _OPENS.search(self.doc.text[max(0, mention.start - 30) : mention.start])
-            if block == here and grain == "year" and (opens or self._starts_block(mention.start)):
+            if grain == "year" and (opens or self._starts_block(mention.start)):
                 return periods.year_of(mention.period)
         return None
 

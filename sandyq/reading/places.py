@@ -117,10 +117,10 @@ class Places:
             position = match.end()
             if word.isupper() and len(word) > 4 and word not in known:
                 word = word.capitalize()
-            candidates = known.get(word) or self._introduced(word, match.start())
-            if not candidates and word in by_surname:
+            candidates = known.get(word, ()) + self._introduced(word, match.start())
+            if word in by_surname:
                 person = by_surname[word]
-                candidates = (Name((), person.code, "person", person.name),)
+                candidates += (Name((), person.code, "person", person.name),)
             for name in candidates:
                 stop = self._matches(name, match.end(), end)
                 if stop >= 0:
