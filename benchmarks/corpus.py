@@ -82,6 +82,48 @@ def dense_text(size: int, seed: int = 0) -> str:
     return _text(size, seed, {"figured": 1.0}, [])
 
 
+def hostile_texts(size: int) -> dict[str, str]:
+    """Texts of ``size`` characters on which a careless reader hangs, by name."""
+    sentence = "Exports of wheat rose by 4.5 percent to $3.2 billion in 2021, and talks were held in Astana, "
+    units = {
+        "nines": "9",
+        "dollars": "$",
+        "millions": "a million ",
+        "brackets": "(((",
+        "combining marks": "e\u0301\u0302\u0323",
+        "combining marks alone": "\u0301",
+        "right to left": "\u0635\u0627\u062f\u0631\u0627\u062a \u05e9\u05dc\u05d5\u05dd 12% ",
+        "one line": sentence,
+        "one line without a space": "Exports4.5%",
+        "newlines": "\n",
+        "wrapped lines": sentence[:70] + "\n",
+        "list marks": "- ",
+        "dashes": "–",
+        "years": "1990 ",
+        "grouped digits": "1,000,",
+        "spaced digits": "1 000 ",
+        "decimal points": "1.1.",
+        "months": "March ",
+        "days": "12 March 2020 ",
+        "relative dates": "the same year ",
+        "countries": "China ",
+        "partner shares": "China 5%, ",
+        "percent": "5 percent, ",
+        "ranges": "between 5 and ",
+        "capitals": "Alma Ata ",
+        "full stops": ". ",
+        "quotes": '"',
+        "headings": "# A\n\n",
+        "records": "Area: 5 ha\n",
+        "spaces": " ",
+        "no-break spaces": "5\u00a0",
+        "letters": "a",
+        "hyphens": "a-",
+        "one and two": "one and two ",
+    }
+    return {name: (unit * (size // len(unit) + 1))[:size] for name, unit in units.items()}
+
+
 def digest_texts() -> list[str]:
     """The text of each digest in raw/, in the order of the files' names."""
     files = sorted(path for path in RAW.glob("*.md") if path.name != "README.md")

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 def violations(text: str, published: dt.date | None = None) -> list[str]:
     """Read ``text`` twice; what does not hold, one sentence each. Whatever reading raises is let through."""
     reading = read(text, published)
-    found = list(_of_reading(text, reading))
+    found = list(of_reading(text, reading))
     if read(text, published) != reading:
         found.append("a second reading differs")
     return found
 
 
-def _of_reading(text: str, reading: Reading) -> Iterator[str]:
+def of_reading(text: str, reading: Reading) -> Iterator[str]:
+    """What does not hold of one reading of ``text``."""
     yield from _of_spans(text, "figure", reading.figures, apart=True)
     yield from _of_spans(text, "date", reading.dates, apart=True)
     yield from _of_spans(text, "event", reading.events, apart=False)

@@ -92,9 +92,9 @@ def timed(python: Path | str, worker: str, job: Path) -> list[float]:
     return list(_ask(python, f"reader_{worker}.py", str(job)))
 
 
-def growth(what: str) -> dict[str, float]:
-    """What workers/growth.py finds of ``what``, time or memory, on a long text."""
-    return dict(_ask(sys.executable, "growth.py", what, str(LONG)))
+def growth(what: str, size: int = LONG) -> dict[str, float]:
+    """What workers/growth.py finds of ``what``: time, memory or hostile."""
+    return dict(_ask(sys.executable, "growth.py", what, str(size)))
 
 
 def _ask(python: Path | str, script: str, *arguments: str) -> Any:
@@ -154,6 +154,10 @@ def promises(measured: Speeds) -> list[tuple[str, str, str, bool]]:
     what = f"memory for 10 MB ({held['figures']:,.0f} figures)"
     rows.append(("time for 10 MB against 1 MB", f"{ratio:.2f}×", "8.5× to 11.5×", 8.5 <= ratio <= 11.5))
     rows.append((what, f"{held['bytes'] / 1e6:.0f} MB", "< 200 MB", held["bytes"] < 200e6))
+    hostile = growth("hostile", 1_000_000)
+    slowest = max(hostile, key=lambda name: hostile[name])
+    what = f"slowest of {len(hostile)} hostile texts of 1 MB ({slowest})"
+    rows.append((what, f"{hostile[slowest]:.1f} s", "< 3 s", hostile[slowest] < 3))
     return rows
 
 

@@ -2,6 +2,7 @@
 
 Called with ``time SIZE``: CPU seconds of SIZE characters read as ten texts, and as one.
 Called with ``memory SIZE``: bytes that reading SIZE characters takes beside the text itself, at the highest.
+Called with ``hostile SIZE``: CPU seconds of each text of SIZE characters that is made to hang a reader.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from sandyq import read
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from corpus import article_text
+from corpus import article_text, hostile_texts
 
 PUBLISHED = dt.date(2024, 2, 15)
 
@@ -48,5 +49,12 @@ def memory(size: int) -> dict[str, float]:
     return {"bytes": highest - resident, "figures": len(reading.figures)}
 
 
+def hostile(size: int) -> dict[str, float]:
+    """Seconds for each hostile text, by its name."""
+    return {name: seconds(text) for name, text in hostile_texts(size).items()}
+
+
+MEASURES = {"time": growth_of_time, "memory": memory, "hostile": hostile}
+
 if __name__ == "__main__":
-    print(json.dumps({"time": growth_of_time, "memory": memory}[sys.argv[1]](int(sys.argv[2]))))
+    print(json.dumps(MEASURES[sys.argv[1]](int(sys.argv[2]))))
