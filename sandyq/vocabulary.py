@@ -68,7 +68,7 @@ BLOCS: dict[str, str] = {
     "SCO": "Shanghai Cooperation Organisation",
     "CSTO": "Collective Security Treaty Organization",
     "OTS": "Organization of Turkic States",
-    "CICA": "Conference on Interaction and Confidence-Building Measures in Asia",
+    "CICA": "CICA, the Asian conference on confidence-building",
     "TITR": "Trans-Caspian International Transport Route (Middle Corridor)",
     "INSTC": "International North-South Transport Corridor",
     "ASEAN": "Association of Southeast Asian Nations",
