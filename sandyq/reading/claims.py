@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _LONGEST, _MOST = 2400, 40
 """A sentence with more characters or figures than this is read in pieces: time stays in proportion."""
 
+_FORECAST = "gdp_growth_forecast"
+"""What is foretold is no target."""
+
 _TOLD_BLOCKS = 2000
 """Figures that are asked which blocks have some, to tell the country a text is about."""
 
@@ -186,14 +189,22 @@ def _measure(line: Sentence, q: int, choice: Choice, bracket: bool) -> tuple[str
     quantity = line.quantities[q]
     kind, direction = measure(line, q), quantity.direction
     fixed = _FIXED.get(choice.indicator or "")
-    if fixed and kind != "target" and not (fixed == "level" and quantity.unit == "percentage_point"):
+    planned = kind == "target" and choice.indicator != _FORECAST
+    if fixed and not planned and not (fixed == "level" and quantity.unit == "percentage_point"):
         kind = fixed
-        if fixed == "change" and direction is None and quantity.kind == "percent":
-            direction = "decrease" if (quantity.value or 0) < 0 else "increase"
+        if fixed == "change":
+            direction = _growth(line, q)
     elif choice.rule == "bracket" and bracket and kind != "change":
         kind = "change"
         direction = direction or "increase"
     return kind, direction
+
+
+def _growth(line: Sentence, q: int) -> str:
+    """Growth of the economy is an increase, slow as it may be, unless the economy shrank."""
+    a = line.places[q][0]
+    shrank = not CLASSES["shrink"].isdisjoint(line.words[max(0, a - 6) : a + 4])
+    return "decrease" if shrank or (line.quantities[q].value or 0) < 0 else "increase"
 
 
 def _figure(line: Sentence, claim: Claim) -> Figure:

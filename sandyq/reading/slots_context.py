@@ -35,19 +35,37 @@ def parties_of(line: Sentence, parts: list[str], q: int, choice: Choice, scene: 
     if choice.indicator is None:
         return found
     reporter, partner = found.reporter, found.partner
+    last = scene.last
+    if choice.rule == "continued" and last is not None and last.parties.partner is not None:
+        name, at = (partner, found.partner_at) if partner else (reporter, found.reporter_at)
+        return Parties(last.parties.reporter, name, last.parties.reporter_at, at)
     before = next((claim for claim in reversed(scene.done) if claim.choice.indicator is not None), None)
     if before is not None and before.choice.hit == hit and hit is not None and _runs_on(line, q):
         return before.parties
-    if before is not None and reporter is None and item(line, q) is None:
-        kin = _family(before.choice).split("_")[0] == family.split("_")[0]
+    if before is not None and _kind(before.choice) == _kind(choice):
+        listed = item(line, q)
         named = any(line.clause[a] == line.clause[line.places[q][0]] for _, a, _ in line.names)
-        if (before.choice.hit is not None and before.choice.hit == hit) or (kin and not named):
-            return before.parties._replace(partner=partner or before.parties.partner)
-        if kin and before.parties.reporter != partner:
+        same = before.choice.hit is not None and before.choice.hit == hit
+        if not named or (same and reporter is None and listed is None):
+            return (
+                before.parties
+                if not named
+                else before.parties._replace(partner=partner or before.parties.partner)
+            )
+        if (
+            listed is not None
+            and family not in ("home", "rank", "group")
+            and before.parties.partner is not None
+        ):
+            return before.parties._replace(partner=partner, partner_at=found.partner_at)
+        if reporter is None and before.parties.reporter != partner:
             reporter = before.parties.reporter
     if reporter is None:
         if hit is not None and hit.concept == SAME and partner is None and scene.last is not None:
             return scene.last.parties
+        flows = last is not None and _kind(last.choice) == _kind(choice) == "flow"
+        if flows and last is not None and last.block == scene.block and not line.names:
+            return last.parties
         reporter = scene.reporter(line, partner, choice.indicator not in _LOCAL)
     if family == "trade" and partner is None and not CLASSES["both"].isdisjoint(line.words):
         partner = scene.other(line, reporter)
@@ -57,6 +75,12 @@ def parties_of(line: Sentence, parts: list[str], q: int, choice: Choice, scene: 
 def _runs_on(line: Sentence, q: int) -> bool:
     """Whether no name stands between the figure before and figure ``q``: "1.8% in 2023 and 2% in 2024"."""
     return q > 0 and NAME not in line.kinds[line.places[q - 1][1] : line.places[q][0]]
+
+
+def _kind(choice: Choice) -> str:
+    """Indicators of one kind share their parties: trade, exports and imports are all flows between two."""
+    family = _family(choice).split("_")[0]
+    return "flow" if family in ("trade", "export", "import") else family
 
 
 def _family(choice: Choice) -> str:
@@ -103,9 +127,7 @@ def _carried(line: Sentence, q: int, choice: Choice, scene: Scene) -> tuple[str 
     if done and (not line.dates or _follows(line, q)):
         first = next((claim for claim in done if claim.quantity.kind != "duration"), None)
         return (first.period, first.period_at) if first is not None else (None, None)
-    last = scene.last
-    if last is not None and scene.newest is not None and choice.concept == scene.newest.choice.concept:
-        last = scene.newest
+    last = scene.newest if scene.newest is not None and scene.newest.block == scene.block else scene.last
     if (
         last is not None
         and last.block == scene.block

@@ -10,16 +10,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sandyq.reading.indicators import NONE, SAME, Hit, resolve
-from sandyq.reading.slots import CLASSES, FIGURE, NAME
+from sandyq.reading.slots import CLASSES, FIGURE, NAME, WORD
 
 if TYPE_CHECKING:
     from sandyq.reading.model import Quantity
     from sandyq.reading.slots import Sentence
 
 _LINKS = frozenset({"of", "in", "worth", "as"})
+_LEANING = frozenset({"growth", "turnover", "production", "trade"})
+_MADE = frozenset({"oil_production", "gas_production", "uranium_production", "world_supply"})
 _WITHIN_COUNT = frozenset({"company", "country", "agreement", "project", "investment_project"})
 _LABELS = frozenset(
-    {"ethnic_groups", "export_partner", "import_partner", "trade_partner", "export", "import"}
+    ["population", "ethnic_groups", "export_partner", "import_partner", "trade_partner", "export", "import"]
 )
 _PEOPLE = frozenset({None, "person", "people", "inhabitant", "resident", "citizen"})
 _RANK_REACH, _LINK_REACH, _BARE_REACH = 9, 8, 2
@@ -58,7 +60,23 @@ def choose(line: Sentence, q: int, colon: int, previous: str | None) -> Choice:
         fits, indicator = _resolve(line, q, hit, concept)
         if fits and not _bars(line, q, hit, concept, rule):
             best = (cost, Choice(concept, indicator, hit, rule))
+    if best[1] is NOTHING and previous is not None and _continues(line, q):
+        fits, indicator = _resolve(line, q, Hit(a, a, previous), previous)
+        if fits:
+            return Choice(previous, indicator, None, "continued")
     return best[1]
+
+
+def _continues(line: Sentence, q: int) -> bool:
+    """Whether nothing is named before a figure but countries: "Turkey came second with $5bn"."""
+    a = line.places[q][0]
+    kind = line.quantities[q].kind
+    return (
+        kind in ("money", "percent")
+        and bool(line.names)
+        and not line.heavy(0, a)
+        and not any(hit.start < a for hit in line.hits)
+    )
 
 
 def _concept(line: Sentence, hit: Hit, previous: str | None) -> str | None:
@@ -77,8 +95,42 @@ def _concept(line: Sentence, hit: Hit, previous: str | None) -> str | None:
         ]
         if earlier and line.words[hit.start - 1] in ("of", "in", "(", "the", "this"):
             return "fdi"
+    if hit.concept in _LEANING:
+        return _leaning(line, hit, previous)
     if hit.concept == "project" and previous == "investment_project":
         return previous
+    return hit.concept
+
+
+def _leaning(line: Sentence, hit: Hit, previous: str | None) -> str | None:
+    """What a general word means after what was spoken of: growth (of the economy), turnover (of trade)."""
+    before = hit.start - 1
+    if hit.concept == "growth":
+        bare = before < 0 or (not line.heavy(before, hit.start) and line.kinds[before] == WORD)
+        alone = all(other.end != hit.start for other in line.hits)
+        told = previous in ("gdp", "gdp_growth", "economy") or any(tag.tag == "forecast" for tag in line.tags)
+        return "gdp_growth" if bare and alone and told else None
+    if hit.concept == "turnover":
+        trading = previous in ("trade", "trade_partner", "export", "import") or any(
+            other.concept in ("trade", "trade_partner") for other in line.hits
+        )
+        return "trade" if trading else NONE
+    if hit.concept == "production" and not any(
+        tag.near and (hit.start <= tag.start < hit.end or _near(line, tag.start, tag.end, hit))
+        for tag in line.tags
+    ):
+        return (
+            {"world_supply": "uranium_production"}.get(previous or "", previous)
+            if previous in _MADE
+            else "production"
+        )
+    if hit.concept == "trade" and hit.end - hit.start == 1 and not CLASSES["sector"].isdisjoint(line.words):
+        # "construction (13%) and trade (9%)": the branch of the economy
+        return (
+            NONE
+            if line.words[hit.start - 1] in (",", "and") and line.kinds[hit.start - 1] == WORD
+            else "trade"
+        )
     return hit.concept
 
 
@@ -92,8 +144,15 @@ def measure(line: Sentence, q: int) -> str:
     """The measure of figure ``q``; "20% of all imports" is a share, whatever verb leads to it."""
     quantity = line.quantities[q]
     b = line.places[q][1]
-    if quantity.kind == "percent" and quantity.unit == "percent" and line.words[b : b + 1] == ["of"]:
-        return "target" if quantity.measure == "target" else "share"
+    if quantity.kind == "percent" and quantity.unit == "percent" and quantity.measure != "target":
+        if line.words[b : b + 1] == ["of"]:
+            return "share"
+        a = line.places[q][0]
+        led = [
+            word for word in line.words[max(0, a - 4) : a] if word not in CLASSES["function"] or word == "up"
+        ]
+        if led[-1:] == ["up"] and len(led) > 1 and led[-2] in ("make", "made", "makes", "making"):
+            return "share"
     return quantity.measure
 
 
@@ -224,7 +283,7 @@ def _before(line: Sentence, q: int, hit: Hit, concept: str, colon: int) -> tuple
                 return 99.0, rule
             cost += 2.0
     if concept == NONE:
-        cost += 0.3
+        cost += 1.5 if rule == "beside" and ")" in line.words[last : last + 1] else 0.3
     return cost, rule
 
 

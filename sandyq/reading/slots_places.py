@@ -76,6 +76,8 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
     if previous is not None and _hyphen(line.text[previous[0].end : mention.start]):
         before[i - 1] = "pair"
         return "pair"
+    if a and kinds[a - 1] == WORD and words[a - 1] in CLASSES["give"]:
+        return "receiver"  # "lent Kyrgyzstan $300m"
     lead = _preposition(line, a)
     if lead == "between":
         return lead
@@ -218,6 +220,13 @@ def _joined(line: Sentence, parts: list[str], seen: _Seen) -> str:
     return ";".join(codes[:3])
 
 
+def _gives(line: Sentence, q: int) -> bool:
+    """Whether the subject is where investment comes from: it has a share of it, or is called an investor."""
+    a = line.places[q][0]
+    told = any(hit.concept == "foreign_investor" and hit.start < a for hit in line.hits)
+    return told or line.quantities[q].measure == "share"
+
+
 def _gap(line: Sentence, start: int, end: int, first: int, last: int) -> tuple[int, bool]:
     """Tokens between a name and a phrase or figure, and whether another figure stands there."""
     gap = max(0, first - end, start - last)
@@ -238,6 +247,8 @@ def _weigh(line: Sentence, parts: list[str], q: int, anchor: Span, family: str) 
         if not is_side(mention) or (family == "home" and mention.code in ORGANISATIONS):
             continue
         role = "item" if i == local else parts[i]
+        if role == "subject" and family == "inflow" and _gives(line, q):
+            role = "giver"
         if i != local and i in taken:
             continue
         gap, between = min(_gap(line, start, end, *anchor), _gap(line, start, end, *line.places[q]))
