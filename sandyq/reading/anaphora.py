@@ -19,15 +19,25 @@ LOOK_BACK = 2
 CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 _BLOCS = ("EUU", "EAEU", "OAS", "AU")
 _CLASSES = {" ".join(row["phrase"].lower().split()): row["class"] for row in table("anaphors")}
-_PHRASE = re.compile(
-    r"\b(?:"
-    + "|".join(
-        re.escape(phrase).replace(r"\ ", r"\s").replace(" ", r"\s")
-        for phrase in sorted(_CLASSES, key=lambda phrase: -len(phrase))
+
+
+def _phrases() -> re.Pattern[str]:
+    """All phrases, by their first word. A set of characters comes first, which lets the search skip fast."""
+    by_word: dict[str, list[str]] = {}
+    written = {" ".join(row["phrase"].split()) for row in table("anaphors")}
+    for phrase in sorted(written, key=lambda phrase: (-len(phrase), phrase)):
+        first, _, rest = phrase.partition(" ")
+        by_word.setdefault(first, []).append(rest.replace(" ", r"\s"))
+    initials = sorted({first[0] for first in by_word})
+    words = "|".join(
+        f"(?<=[{first[0].upper()}{first[0]}]){first[1:]}"
+        + (r"\s(?:" + "|".join(rests) + ")" if rests != [""] else "")
+        for first, rests in sorted(by_word.items())
     )
-    + r")\b",
-    re.IGNORECASE,
-)
+    return re.compile(rf"[{''.join(initials)}{''.join(initials).upper()}](?:{words})(?![^\W_])")
+
+
+_PHRASE = _phrases()
 _TOWARDS = re.compile(
     r"\b(?:(?<!due )(?<!ing )(?<!thanks )to|from|into|with|visit\w*|entered|invaded|left)\s+\Z", re.IGNORECASE
 )
@@ -46,9 +56,9 @@ class Anaphora:
         span = doc.blocks[block]
         found: list[Mention] = []
         for match in _PHRASE.finditer(doc.text, span.start, span.end):
+            if doc.text[match.start() - 1 : match.start()].isalnum():
+                continue
             phrase = " ".join(match.group().lower().split())
-            if match.group().isupper():
-                continue  # "IT" is a trade
             code = self._resolve(_CLASSES[phrase], block, match.start())
             if code:
                 found.append(Mention(match.start(), match.end(), code, "anaphor", phrase))

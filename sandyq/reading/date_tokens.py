@@ -16,7 +16,7 @@ from sandyq.reading.lexicon import table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BEFORE, AFTER = 72, 56
+BEFORE, AFTER = 44, 32
 """How far (in characters) around its anchor an expression of time may reach."""
 
 CLASSES = {
@@ -73,14 +73,27 @@ SHORT_MONTHS = frozenset(row["word"] for row in table("date_words") if row["clas
 _CASED = frozenset(word.lower() for word in WORDS if word[0].isupper())
 _MONTHS = sorted((word for word, (letter, _) in WORDS.items() if letter == "M"), key=len, reverse=True)
 _WEEKDAYS = [word for word, (letter, _) in WORDS.items() if letter == "W"]
-_UNITS = sorted((word for word, (letter, _) in WORDS.items() if letter == "U"), key=len, reverse=True)
 
-_ANCHOR = re.compile(
-    r"[0-9]{4}(?![0-9])"
-    r"|[0-9]0['’]?s\b"
-    rf"|(?:{'|'.join(_MONTHS)}|{'|'.join(_WEEKDAYS)})(?![^\W\d_])"
-    rf"|(?:{'|'.join(_UNITS)}|centuries|months|ye(?=sterday)|tomorrow)(?![^\W\d_])"
+
+def _anchor() -> re.Pattern[str]:
+    """What every absolute time has in it; a set of characters comes first, so that the search skips fast."""
+    names: dict[str, list[str]] = {}
+    for word in (*_MONTHS, *_WEEKDAYS):
+        names.setdefault(word[0], []).append(word[1:])
+    spelled = "|".join(f"(?<={first})(?:{'|'.join(rest)})" for first, rest in sorted(names.items()))
+    return re.compile(
+        rf"[0-9QH{''.join(sorted(names))}]"
+        rf"(?:(?<=[0-9])(?:[0-9]{{3}}(?![0-9])|0['’]?s\b)|(?:{spelled})(?![^\W\d_])|(?<=[QH])[1-4](?!\w))"
+    )
+
+
+_ANCHOR = _anchor()
+_UNITS = tuple(word for word, (letter, _) in WORDS.items() if letter in "US")
+_BESIDE_UNIT = frozenset(
+    word for word, (letter, _) in WORDS.items() if letter in "ltnvfsTghdaO" and word not in ("the", "a", "an")
 )
+_AFTER_UNIT = re.compile(r"\s+(?:ago|earlier|later|before|after)\b|[-–](?:end|start)\b")
+_PART_BEFORE = re.compile(r"\b(?:half|quarters?|months|end|beginning|start|middle|close) (?:of|in|into) \Z")
 
 _TOKEN = re.compile(
     r"(?P<url>(?:https?://|www\.)\S{1,500})"
@@ -105,9 +118,11 @@ EARLIEST, LATEST = 1000, 2199
 
 def zones(text: str) -> Iterator[tuple[int, int]]:
     """The stretches of text around anchors, in order and apart from one another."""
+    anchors = [match.span() for match in _ANCHOR.finditer(text)]
+    anchors += _units(text)
+    anchors.sort()
     start = end = -1
-    for match in _ANCHOR.finditer(text):
-        low, high = match.span()
+    for low, high in anchors:
         if low - BEFORE <= end:
             end = high + AFTER
             continue
@@ -116,6 +131,45 @@ def zones(text: str) -> Iterator[tuple[int, int]]:
         start, end = max(0, low - BEFORE), high + AFTER
     if end >= 0:
         yield start, min(end, len(text))
+
+
+def _units(text: str) -> list[tuple[int, int]]:
+    """The units of time (and seasons) that a word beside them may make a date: ``last year``."""
+    found: list[tuple[int, int]] = []
+    for word in _UNITS:
+        length = len(word)
+        at = text.find(word)
+        while at >= 0:
+            end = at + length
+            if not text[end : end + 1].isalpha() and _is_beside(text, at, end):
+                found.append((at, end))
+            at = text.find(word, end)
+    for word in ("centuries", "yesterday", "tomorrow", "Yesterday", "Tomorrow"):
+        at = text.find(word)
+        while at >= 0:
+            found.append((at, at + len(word)))
+            at = text.find(word, at + len(word))
+    return found
+
+
+def _is_beside(text: str, at: int, end: int) -> bool:
+    """Whether the word before a unit, or what stands after it, may make it a date."""
+    before = text[max(0, at - 13) : at]
+    last = before.replace("-", " ").replace("–", " ").split()[-1:] if before[-1:] in " -–\n\r\u00a0" else []
+    if not last:
+        return _AFTER_UNIT.match(text, end) is not None
+    word = last[0].lower()
+    if word in _BESIDE_UNIT or word[:1].isdigit():
+        return True
+    if WORDS[text[at:end]][0] == "S":
+        return word in ("in", "the", "since", "during", "by")
+    if word in ("a", "an"):
+        return _AFTER_UNIT.match(text, end) is not None
+    if word == "the":
+        return bool(_PART_BEFORE.search(text, max(0, at - 24), at - 4)) or (
+            _AFTER_UNIT.match(text, end) is not None
+        )
+    return False
 
 
 def tokens(text: str, start: int, end: int) -> list[Token]:

@@ -67,6 +67,8 @@ def names() -> dict[str, tuple[Name, ...]]:
     for row in table("leaders"):
         for written in row["names"].split("|"):
             add(written, row["code"], "person", written)
+    for surname, person in surnames().items():
+        found.setdefault(surname, {}).setdefault((), Name((), person.code, "person", person.name))
     return {
         first: tuple(sorted(by_rest.values(), key=lambda name: -len(name.rest)))
         for first, by_rest in found.items()

@@ -12,28 +12,27 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from sandyq.reading.anaphora import Anaphora
-from sandyq.reading.gazetteer import GAP, WORD, Name, names, surname_of, surnames, words
+from sandyq.reading.gazetteer import GAP, WORD, Name, names, surname_of, words
 from sandyq.reading.lexicon import table
 from sandyq.reading.model import Mention
 
 if TYPE_CHECKING:
     from sandyq.reading.text import Document
 
-_CAPITAL = re.compile(r"(?:[A-Z]\.){2,}|(?<![^\W_])(?=[^\W\d_a-z])[^\W\d_][^\W_]*")
+_CAPITAL = re.compile(r"[A-Z](?:\.(?:[A-Z]\.)+|[^\W_]*)|[^\W\d_\x00-\xbf][^\W_]*")
 _AFTER_CITY = frozenset(row["word"] for row in table("name_words") if row["class"] == "after_city")
 _NO_PERSON = frozenset(row["word"] for row in table("name_words") if row["class"] == "not_person")
-_TITLES = "|".join(
-    re.escape(row["title"]) for row in sorted(table("titles"), key=lambda row: -len(row["title"]))
+_TITLE = re.compile(
+    "(?:"
+    + "|".join(re.escape(row["title"]) for row in sorted(table("titles"), key=lambda row: -len(row["title"])))
+    + r")(?![^\W_])"
 )
 _PERSON = r"[A-Z][\w’'-]{1,30}(?:[ \n][A-Z][\w’'.-]{0,30}){1,3}"
-_INTRODUCED = re.compile(
-    rf"\b(?:{_TITLES})(?:[ \n]of[ \n](?:the[ \n])?(?P<of>[A-Z][a-z]+(?:[ \n][A-Z][a-z]+)?),?)?"
-    rf"[ \n](?P<name>{_PERSON})"
+_AFTER_TITLE = re.compile(
+    r"(?:[ \n]of[ \n](?:the[ \n])?(?P<of>[A-Z][a-z]+(?:[ \n][A-Z][a-z]+)?),?)?" rf"[ \n](?P<name>{_PERSON})"
 )
-_APPOSITION = re.compile(
-    rf"(?<![\w.])(?P<name>{_PERSON}),[ \n](?:the[ \n]|then[- ])?"
-    rf"(?P<role>[^,.;:\n]{{0,60}}\b(?:{_TITLES})[^,.;:]{{0,60}})"
-)
+_BEFORE_TITLE = re.compile(rf"(?<![\w.])(?P<name>{_PERSON}),[ \n](?:the[ \n]|then[- ])?[^,.;:\n]{{0,40}}\Z")
+_ROLE = re.compile(r"[^,.;:]{0,60}")
 BEFORE_TITLE = 48
 """A person's country stands at most this many characters before the title ("Kazakh Deputy Minister X")."""
 
@@ -83,7 +82,7 @@ class Places:
         found = self._names.get(block)
         if found is None:
             span = self.doc.blocks[block]
-            found = self._names[block] = list(self._scan(span.start, span.end))
+            found = self._names[block] = self._scan(span.start, span.end)
         return found
 
     def focus(self) -> str | None:
@@ -108,21 +107,22 @@ class Places:
         return self._focus or None
 
     def _scan(self, start: int, end: int) -> list[Mention]:
-        text = self.doc.text
-        known, by_surname = names(), surnames()
+        known = names()
+        persons = self._introduced()
         found: list[Mention] = []
         position = start
-        while match := _CAPITAL.search(text, position, end):
+        for match in _CAPITAL.finditer(self.doc.text, start, end):
             word = match.group()
-            position = match.end()
-            if word.isupper() and len(word) > 4 and word not in known:
-                word = word.capitalize()
-            candidates = known.get(word, ()) + self._introduced(word, match.start())
-            if word in by_surname:
-                person = by_surname[word]
-                candidates += (Name((), person.code, "person", person.name),)
+            candidates = known.get(word, ())
+            if not candidates and len(word) > 4 and word.isupper():
+                candidates = known.get(word.capitalize(), ())
+            if word in persons:
+                offset = match.start()
+                candidates += tuple(name for introduced, name in persons[word] if introduced <= offset)
+            if not candidates or match.start() < position or not self._begins(match.start()):
+                continue
             for name in candidates:
-                stop = self._matches(name, match.end(), end)
+                stop = self._matches(name, match.end(), end) if name.rest else match.end()
                 if stop >= 0:
                     mention = self._mention(name, match.start(), stop, end)
                     if mention is not None:
@@ -130,6 +130,11 @@ class Places:
                     position = stop
                     break
         return found
+
+    def _begins(self, offset: int) -> bool:
+        """Whether a word begins here, and not within another ("McKinsey", "eToro")."""
+        before = self.doc.text[offset - 1] if offset else " "
+        return not before.isalnum()
 
     def _matches(self, name: Name, position: int, end: int) -> int:
         """Where a name ends if its further words follow, else -1."""
@@ -152,23 +157,30 @@ class Places:
                 return None  # "the Geneva Convention"
         return Mention(start, stop, name.code, name.kind, name.canonical)
 
-    def _introduced(self, word: str, offset: int) -> tuple[Name, ...]:
-        """The persons whom the text introduced with office and country before this place."""
+    def _introduced(self) -> dict[str, list[tuple[int, Name]]]:
+        """The persons whom the text introduces with office and country, each from where it does so."""
         if self._persons is None:
             self._persons = self._introductions()
-        return tuple(name for start, name in self._persons.get(word, ()) if start <= offset)
+        return self._persons
 
     def _introductions(self) -> dict[str, list[tuple[int, Name]]]:
         """First word or surname -> where the text first gives a person with an office of a country."""
         found: dict[str, list[tuple[int, Name]]] = {}
-        for match in _INTRODUCED.finditer(self.doc.text):
-            code = _code_of(match.group("of") or "")
-            if not code:
-                before = self.doc.text[max(0, match.start() - BEFORE_TITLE) : match.start()]
-                code = self._code_in(before, last=True)
-            _add_person(found, match, code)
-        for match in _APPOSITION.finditer(self.doc.text):
-            _add_person(found, match, self._code_in(match.group("role")))
+        text = self.doc.text
+        for title in _TITLE.finditer(text):
+            low = max(0, title.start() - BEFORE_TITLE)
+            after = _AFTER_TITLE.match(text, title.end())
+            if after is not None:
+                code = _code_of(after.group("of") or "") or self._code_in(
+                    text[low : title.start()], last=True
+                )
+                _add_person(found, after, code)
+                continue
+            before = _BEFORE_TITLE.search(text[max(0, title.start() - 110) : title.start()])
+            role = _ROLE.match(text, title.end())
+            if before is not None and role is not None:
+                code = self._code_in(text[low : title.start()] + role.group())
+                _add_person(found, before, code, max(0, title.start() - 110))
         return found
 
     def _code_in(self, phrase: str, last: bool = False) -> str:
@@ -195,7 +207,9 @@ def _code_of(name: str) -> str:
     return next((one.code for one in names().get(first, ()) if one.rest == tuple(rest)), "")
 
 
-def _add_person(found: dict[str, list[tuple[int, Name]]], match: re.Match[str], code: str) -> None:
+def _add_person(
+    found: dict[str, list[tuple[int, Name]]], match: re.Match[str], code: str, shift: int = 0
+) -> None:
     """Add the person of an introduction by full name and surname; not where the words are no person's."""
     name = " ".join(match.group("name").removesuffix("’s").removesuffix("'s").split())
     parts = words(name)
@@ -203,12 +217,7 @@ def _add_person(found: dict[str, list[tuple[int, Name]]], match: re.Match[str], 
         return
     if not _NO_PERSON.isdisjoint(parts):
         return
-    surname = surname_of(name, code)
+    start = shift + match.start("name")
     if all(one.canonical != name for _, one in found.get(parts[0], ())):
-        found.setdefault(parts[0], []).insert(
-            0, (match.start("name"), Name(tuple(parts[1:]), code, "person", name))
-        )
-        if surname != parts[0]:
-            found.setdefault(surname, []).append((match.start("name"), Name((), code, "person", name)))
-        else:
-            found[surname].append((match.start("name"), Name((), code, "person", name)))
+        found.setdefault(parts[0], []).insert(0, (start, Name(tuple(parts[1:]), code, "person", name)))
+        found.setdefault(surname_of(name, code), []).append((start, Name((), code, "person", name)))
