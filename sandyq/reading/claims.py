@@ -15,7 +15,7 @@ from sandyq.reading.model import Figure
 from sandyq.reading.slots import CLASSES, Sentence, sentence
 from sandyq.reading.slots_context import parties_of, period_of
 from sandyq.reading.slots_indicator import Choice, choose, measure
-from sandyq.reading.slots_places import roles
+from sandyq.reading.slots_places import cast
 from sandyq.reading.slots_scene import Claim, Places, Scene, is_fresh
 from sandyq.reading.slots_subject import scope, subject
 
@@ -71,7 +71,7 @@ def claims(
 
 def _read(line: Sentence, scene: Scene) -> None:
     """Read the figures of one sentence into ``scene.done``."""
-    parts = roles(line)
+    cast(line)
     dated = slots_period.periods(line)
     colon = _colon(line, scene)
     for q, quantity in enumerate(line.quantities):
@@ -83,7 +83,7 @@ def _read(line: Sentence, scene: Scene) -> None:
         if copied and host is not None:
             sides, when, when_at, narrowed = host.parties, host.period, host.period_at, host.scope
         else:
-            sides = parties_of(line, parts, q, choice, scene)
+            sides = parties_of(line, q, choice, scene)
             when, when_at = period_of(line, q, choice, dated, scene)
             where = scope(line, q, choice)
             narrowed = _words(line.text, where)

@@ -69,18 +69,27 @@ def _forms() -> dict[str, str]:
 
 _FORMS = _forms()
 
-_Entry = tuple[tuple[str, ...], str, bool]
+
+class _Node:
+    """Where the words so far lead: what they stand for, if anything, and the words that may follow."""
+
+    __slots__ = ("after", "near", "stands")
+
+    def __init__(self) -> None:
+        self.after: dict[str, _Node] = {}
+        self.stands: str | None = None
+        self.near = False
 
 
-def _index(name: str, column: str) -> dict[str, list[_Entry]]:
-    """First word -> its phrases, longest first."""
-    index: dict[str, list[_Entry]] = {}
+def _trie(name: str, column: str) -> dict[str, _Node]:
+    root = _Node()
     for row in table(name):
-        words = tuple(base(word) for word in row["phrase"].split())
-        index.setdefault(words[0], []).append((words, row[column], row.get("reach") == "near"))
-    for entries in index.values():
-        entries.sort(key=lambda entry: (-len(entry[0]), entry[0]))
-    return index
+        node = root
+        for word in row["phrase"].split():
+            node = node.after.setdefault(base(word), _Node())
+        node.stands = row[column]
+        node.near = row.get("reach") == "near"
+    return root.after
 
 
 def base(word: str) -> str:
@@ -88,46 +97,63 @@ def base(word: str) -> str:
     return _FORMS.get(word, word)
 
 
-_PHRASES = _index("indicator_words", "concept")
-_TAGS = _index("indicator_tags", "tag")
+def bases(words: list[str]) -> list[str]:
+    """``base`` of each word."""
+    forms = _FORMS
+    return [forms.get(word, word) for word in words]
+
+
+_PHRASES = _trie("indicator_words", "concept")
+_TAGS = _trie("indicator_tags", "tag")
 # A general word after a phrase belongs to it: "trade turnover", "export revenue"; these heads stay their own.
 _OWN_HEADS = frozenset({"company", "country", "population", "project", "agreement", "economy", SAME, NONE})
+
+
+def _longest(root: dict[str, _Node], words: list[str], at: int) -> tuple[int, _Node | None]:
+    """The longest phrase that begins at word ``at``: its end, and what it leads to."""
+    node: _Node | None = root[words[at]]
+    found: _Node | None = None
+    end = at
+    step = at + 1
+    while node is not None:
+        if node.stands is not None:
+            found, end = node, step
+        if step == len(words):
+            break
+        node = node.after.get(words[step])
+        step += 1
+    return end, found
 
 
 def find(words: list[str]) -> list[Hit]:
     """Phrases among ``words`` (lower case, as ``base`` gives them), longest first, in order, no overlaps."""
     hits: list[Hit] = []
     free = 0
-    for at, word in enumerate(words):
-        entries = _PHRASES.get(word)
-        if entries is None or at < free:
+    for at in [i for i, word in enumerate(words) if word in _PHRASES]:
+        if at < free:
             continue
-        for phrase, concept, _ in entries:
-            size = len(phrase)
-            if size > 1 and tuple(words[at : at + size]) != phrase:
-                continue
-            follower = words[at + size] if at + size < len(words) else ""
-            if concept == SAME and follower == "of":
-                break
-            free = at + size
-            if concept == NONE and hits and hits[-1].end == at and hits[-1].concept not in _OWN_HEADS:
-                hits[-1] = Hit(hits[-1].start, free, hits[-1].concept)
-            else:
-                hits.append(Hit(at, free, concept))
-            break
+        end, found = _longest(_PHRASES, words, at)
+        if found is None or found.stands is None:
+            continue
+        concept = found.stands
+        if concept == SAME and end < len(words) and words[end] == "of":
+            continue
+        free = end
+        if concept == NONE and hits and hits[-1].end == at and hits[-1].concept not in _OWN_HEADS:
+            hits[-1] = Hit(hits[-1].start, end, hits[-1].concept)
+        else:
+            hits.append(Hit(at, end, concept))
     return hits
 
 
 def tags(words: list[str]) -> list[Tag]:
     """Words that bend a meaning, in order; they may lie inside a phrase of ``find``."""
-    found: list[Tag] = []
-    for at, word in enumerate(words):
-        for phrase, tag, near in _TAGS.get(word, ()):
-            size = len(phrase)
-            if size == 1 or tuple(words[at : at + size]) == phrase:
-                found.append(Tag(at, at + size, tag, near))
-                break
-    return found
+    bends: list[Tag] = []
+    for at in [i for i, word in enumerate(words) if word in _TAGS]:
+        end, found = _longest(_TAGS, words, at)
+        if found is not None and found.stands is not None:
+            bends.append(Tag(at, end, found.stands, found.near))
+    return bends
 
 
 def _senses() -> dict[str, list[dict[str, str]]]:

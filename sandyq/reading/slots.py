@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sandyq.reading.indicators import Hit, Tag, base, find, tags
+from sandyq.reading.indicators import Hit, Tag, base, bases, find, tags
 from sandyq.reading.lexicon import table
 
 if TYPE_CHECKING:
@@ -54,6 +54,10 @@ class Sentence:
     tags: list[Tag]
     clause: list[int] = field(default_factory=list)
     """For each token the number of its clause."""
+    roles: list[str] = field(default_factory=list)
+    """The part each name plays, and for each figure its own name in a list; set by ``slots_places.cast``."""
+    items: list[int | None] = field(default_factory=list)
+    _heavy: list[int] | None = None
 
     def chars(self, start: int, end: int) -> Span:
         """Tokens -> offsets."""
@@ -65,10 +69,15 @@ class Sentence:
 
     def heavy(self, start: int, end: int) -> bool:
         """Whether a word that names something stands among these tokens, figures, dates and names aside."""
-        words, kinds = self.words, self.kinds
-        return any(
-            kinds[i] == WORD and words[i] not in LIGHT and words[i].isalpha() for i in range(start, end)
-        )
+        if self._heavy is None:
+            pairs = zip(self.words, self.kinds, strict=True)
+            self._heavy = [
+                i
+                for i, (word, kind) in enumerate(pairs)
+                if kind is WORD and word not in LIGHT and word.isalpha()
+            ]
+        at = bisect_left(self._heavy, start)
+        return at < len(self._heavy) and self._heavy[at] < end
 
 
 def sentence(
@@ -79,13 +88,15 @@ def sentence(
     names: list[Mention],
 ) -> Sentence:
     """Lay out the sentence at ``span`` with what was found in it."""
-    words: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _TOKEN.finditer(text, span[0], span[1]):
-        words.append(base(match.group().lower()))
-        starts.append(match.start())
-        ends.append(match.end())
+    first, last = span
+    spans = [match.span() for match in _TOKEN.finditer(text, first, last)]
+    lower = text[first:last].lower()
+    if len(lower) == last - first:
+        words = bases([lower[a - first : b - first] for a, b in spans])
+    else:  # a letter whose lower case is two
+        words = bases([text[a:b].lower() for a, b in spans])
+    starts = [a for a, _ in spans]
+    ends = [b for _, b in spans]
     kinds = [WORD] * len(words)
 
     def tokens(start: int, end: int) -> Span:
@@ -110,21 +121,25 @@ def sentence(
         a, b = tokens(quantity.start, quantity.end)
         places.append((a, b))
         kinds[a:b] = [FIGURE] * (b - a)
-    clause: list[int] = []
-    number = 0
-    for word, kind in zip(words, kinds, strict=True):
-        number += kind is WORD and word in BREAK
-        clause.append(number)
-    # Phrases are found over the words without possessive marks: "the world's uranium".
-    bare = [i for i, word in enumerate(words) if word not in POSSESSIVE]
-    plain = [words[i] for i in bare]
-    hits = [
-        Hit(bare[a], bare[b - 1] + 1, concept)
-        for a, b, concept in find(plain)
-        if kinds[bare[a]] != NAME or kinds[bare[b - 1]] != NAME
-    ]
-    bends = [Tag(bare[a], bare[b - 1] + 1, tag, near) for a, b, tag, near in tags(plain)]
+    clause = [0] * len(words)
+    if not BREAK.isdisjoint(words):
+        number = 0
+        for i, word in enumerate(words):
+            number += word in BREAK and kinds[i] is WORD
+            clause[i] = number
     return Sentence(
-        text, span[0], span[1], words, starts, ends, kinds, quantities, places,
-        laid_dates, laid_names, hits, bends, clause,
+        text, first, last, words, starts, ends, kinds, quantities, places,
+        laid_dates, laid_names, *_phrases(words, kinds), clause,
     )  # fmt: skip
+
+
+def _phrases(words: list[str], kinds: list[str]) -> tuple[list[Hit], list[Tag]]:
+    """Phrases and tags, found over the words without possessive marks: "the world's uranium"."""
+    if POSSESSIVE.isdisjoint(words):
+        hits, bends = find(words), tags(words)
+    else:
+        bare = [i for i, word in enumerate(words) if word not in POSSESSIVE]
+        plain = [words[i] for i in bare]
+        hits = [Hit(bare[a], bare[b - 1] + 1, concept) for a, b, concept in find(plain)]
+        bends = [Tag(bare[a], bare[b - 1] + 1, tag, near) for a, b, tag, near in tags(plain)]
+    return [hit for hit in hits if kinds[hit.start] != NAME or kinds[hit.end - 1] != NAME], bends

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sandyq.reading import slots_period
 from sandyq.reading.indicators import SAME
 from sandyq.reading.slots import CLASSES, NAME
-from sandyq.reading.slots_places import FAMILY, Parties, item, parties, settle
+from sandyq.reading.slots_places import FAMILY, Parties, parties, settle
 
 if TYPE_CHECKING:
     from sandyq.reading.model import DateMention, Span
@@ -22,14 +22,14 @@ _LOCAL = frozenset({"project_count", "project_value"})
 _WORLD = "WLD"
 
 
-def parties_of(line: Sentence, parts: list[str], q: int, choice: Choice, scene: Scene) -> Parties:
-    """Reporter and partner of figure ``q``, which measures ``choice``; ``parts`` as ``roles`` gives them."""
+def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
+    """Reporter and partner of figure ``q``, which measures ``choice``."""
     if choice.indicator in _NO_REPORTER:
         return Parties(None, None, None, None)
     family = _family(choice)
     hit = choice.hit
     anchor = (hit.start, hit.end) if hit is not None and choice.rule != "within" else line.places[q]
-    found = parties(line, parts, q, anchor, family)
+    found = parties(line, q, anchor, family)
     if _world_average(line, q):
         return Parties(_WORLD, None, None, None)
     if choice.indicator is None:
@@ -43,7 +43,7 @@ def parties_of(line: Sentence, parts: list[str], q: int, choice: Choice, scene: 
     if before is not None and before.choice.hit == hit and hit is not None and _runs_on(line, q):
         return before.parties
     if before is not None and _kind(before.choice) == _kind(choice):
-        listed = item(line, q)
+        listed = line.items[q]
         named = any(line.clause[a] == line.clause[line.places[q][0]] for _, a, _ in line.names)
         same = before.choice.hit is not None and before.choice.hit == hit
         if not named or (same and reporter is None and listed is None):

@@ -61,12 +61,15 @@ def is_side(mention: Mention) -> bool:
     return mention.kind != "person" and bool(mention.code)
 
 
-def roles(line: Sentence) -> list[str]:
-    """The part each name plays: poss, adj, pair, share, subject, giver, receiver, or its preposition."""
-    parts: list[str] = []
+def cast(line: Sentence) -> None:
+    """Set the part each name plays (poss, adj, pair, share, subject, giver, receiver, or its preposition)
+
+    and for each figure the name that stands before it as in a list.
+    """
+    line.roles = []
     for i, (mention, a, b) in enumerate(line.names):
-        parts.append(_role(line, i, mention, a, b, parts))
-    return parts
+        line.roles.append(_role(line, i, mention, a, b, line.roles))
+    line.items = [_item(line, q) for q in range(len(line.places))]
 
 
 def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list[str]) -> str:
@@ -148,7 +151,7 @@ def _subject(line: Sentence, b: int) -> str:
     return "subject"
 
 
-def item(line: Sentence, q: int) -> int | None:
+def _item(line: Sentence, q: int) -> int | None:
     """Index of the name right before a figure or its bracket, as in "Italy 18%", "Turkey ($2bn)"."""
     a = line.places[q][0]
     for i in range(len(line.names) - 1, -1, -1):
@@ -165,9 +168,9 @@ def item(line: Sentence, q: int) -> int | None:
     return None
 
 
-def parties(line: Sentence, parts: list[str], q: int, anchor: Span, family: str) -> Parties:
+def parties(line: Sentence, q: int, anchor: Span, family: str) -> Parties:
     """Reporter and partner of figure ``q`` as its sentence tells; its indicator stands at ``anchor``."""
-    seen = _weigh(line, parts, q, anchor, family)
+    seen = _weigh(line, q, anchor, family)
     best: tuple[float, _Seen | None, _Seen | None] = (0.0, None, None)
     reporters = [s for s in seen["reporter"] if s.score > 0]
     partners = [s for s in seen["partner"] if s.score > 0]
@@ -181,7 +184,7 @@ def parties(line: Sentence, parts: list[str], q: int, anchor: Span, family: str)
     _, r, p = best
     result = Parties(
         r.mention.code if r else None,
-        _joined(line, parts, p) if p else None,
+        _joined(line, p) if p else None,
         (r.mention.start, r.mention.end) if r else None,
         (p.mention.start, p.mention.end) if p else None,
     )
@@ -206,14 +209,14 @@ def settle(result: Parties, family: str, role: str = "") -> Parties:
     return result
 
 
-def _joined(line: Sentence, parts: list[str], seen: _Seen) -> str:
+def _joined(line: Sentence, seen: _Seen) -> str:
     """Codes of a partner and of those named beside it: "to Russia and China"."""
     codes = [seen.mention.code]
     if seen.role in ("to", "from", "with", "into"):
         for i in range(seen.at + 1, len(line.names)):
             before, here = line.names[i - 1], line.names[i]
             gap = line.words[before[2] : here[1]]
-            if parts[i] != seen.role or not gap or any(w not in (",", "and", "the") for w in gap):
+            if line.roles[i] != seen.role or not gap or any(w not in (",", "and", "the") for w in gap):
                 break
             if is_side(here[0]) and here[0].code not in codes:
                 codes.append(here[0].code)
@@ -233,20 +236,18 @@ def _gap(line: Sentence, start: int, end: int, first: int, last: int) -> tuple[i
     return gap, bool(gap) and line.figure_between(min(end, last), max(start, first))
 
 
-def _weigh(line: Sentence, parts: list[str], q: int, anchor: Span, family: str) -> dict[str, list[_Seen]]:
+def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[_Seen]]:
     a = line.places[q][0]
     clause = line.clause[min(a, len(line.clause) - 1)] if line.clause else 0
     near = sorted(range(len(line.names)), key=lambda i: (abs(line.names[i][1] - a), i))[:_NEAREST]
-    local = item(line, q)
-    taken = {
-        k for k in (item(line, other) for other in range(len(line.places)) if other != q) if k is not None
-    }
+    local = line.items[q]
+    taken = {k for k in line.items if k is not None}
     seen: dict[str, list[_Seen]] = {"reporter": [], "partner": []}
     for i in sorted(near):
         mention, start, end = line.names[i]
         if not is_side(mention) or (family == "home" and mention.code in ORGANISATIONS):
             continue
-        role = "item" if i == local else parts[i]
+        role = "item" if i == local and line.roles[i] != "receiver" else line.roles[i]
         if role == "subject" and family == "inflow" and _gives(line, q):
             role = "giver"
         if i != local and i in taken:
