@@ -91,6 +91,11 @@ class Report:
         return not self.problems
 
     @property
+    def quarantined(self) -> int:
+        """Number of rows in quarantine; `quarantine` has a line for each check that a row failed."""
+        return len({(line["table"], line["key"], line["source_id"]) for line in self.quarantine})
+
+    @property
     def summary(self) -> str:
         """One line: how many sources and figures, and what was published."""
         figures = sum(line.figures for line in self.sources)
@@ -103,8 +108,8 @@ class Report:
         parts = [counted(len(self.sources), "source"), counted(figures, "figure"), outcome]
         if held:
             parts.append("held: " + ", ".join(release.dataset for release in held))
-        if self.quarantine:
-            parts.append(f"{counted(len(self.quarantine), 'check')} failed by quarantined rows")
+        if self.quarantined:
+            parts.append(f"{counted(self.quarantined, 'row')} quarantined")
         if self.problems:
             parts.append(counted(len(self.problems), "problem"))
         return "; ".join(parts)
@@ -121,6 +126,7 @@ class Report:
             "problems": [asdict(problem) for problem in self.problems],
             "notes": self.notes,
             "accounts": [asdict(account) for account in self.accounts],
+            "quarantined": self.quarantined,
             "quarantine": self.quarantine,
             "releases": [asdict(release) for release in self.releases],
         }

@@ -41,7 +41,7 @@ def look(published: Path, reports: Path) -> dict[str, Any]:
             "ok": last["ok"],
             "summary": last["summary"],
             "problems": last["problems"],
-            "quarantined": len(last["quarantine"]),
+            "quarantined": last["quarantined"],
         },
     }
 
@@ -67,4 +67,4 @@ def print_status(console: Console, seen: dict[str, Any]) -> None:
     console.print(f"Last run {last['run']}: {last['summary']}", markup=False)
     for problem in last["problems"]:
         console.print(f"  {reports_of.problem_line(problem)}", markup=False)
-    console.print(f"In quarantine: {counted(last['quarantined'], 'check')} failed", markup=False)
+    console.print(f"In quarantine: {counted(last['quarantined'], 'row')}", markup=False)

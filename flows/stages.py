@@ -245,7 +245,9 @@ def _publish(
         report.notes.append(f"{name}: refused this time, so what was published of it stays as it is")
     report.quarantine = tables.checked.quarantine.to_dicts()
     report.accounts += assembled.accounts
-    watch.end(f"{counted(len(assembled.packages), 'dataset')}, {len(report.quarantine)} in quarantine")
+    watch.end(
+        f"{counted(len(assembled.packages), 'dataset')}, {counted(report.quarantined, 'row')} quarantined"
+    )
     watch.begin("release", len(assembled.packages))
     for package in assembled.packages:
         try:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+RETRY_SECONDS = 5
+"""Between one try and the next: a full disk or a lost mount may be back in a moment."""
+
 ROWS_SHOWN = 500
 """Rows of a table artifact: more are no help on a screen, and a burden to the server."""
 
@@ -39,7 +42,7 @@ def as_task(stage: Callable[..., T], name: str, retries: int = 0) -> Callable[..
         name=stage.__name__,
         task_run_name=name,
         retries=retries,
-        retry_delay_seconds=5,  # a full disk or a lost mount may be back in a moment
+        retry_delay_seconds=RETRY_SECONDS,
         retry_condition_fn=_input_output,
         persist_result=False,
         cache_policy=NO_CACHE,
