@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sandyq.reading.claims import claims
 from sandyq.reading.dates import dates, relative_span
+from sandyq.reading.events import events
 from sandyq.reading.model import Reading
 from sandyq.reading.places import Places
 from sandyq.reading.quantities import quantities
@@ -23,6 +24,6 @@ def read(text: str, published: dt.date | None = None) -> Reading:
     """
     doc = Document(text, published)
     mentions = dates(doc)
-    found = quantities(doc, mentions)
-    figures = claims(doc, found, mentions, Places(doc), relative_span) if found else []
-    return Reading(tuple(figures), tuple(mentions), ())
+    places = Places(doc)
+    figures = claims(doc, quantities(doc, mentions), mentions, places, relative_span)
+    return Reading(tuple(figures), tuple(mentions), tuple(events(doc, mentions, places)))
