@@ -22,16 +22,21 @@ _TYPES: dict[str, pa.DataType] = {
 }
 
 
+def frame(data: pa.Table) -> pl.DataFrame:
+    """The same table for polars, without a copy."""
+    return pl.DataFrame(pl.from_arrow(data, rechunk=False))
+
+
 def broken(data: pa.Table, schema: dict[str, Any]) -> Iterator[Broken]:
     """All in which ``data`` breaks the Table Schema ``schema``, foreign keys apart."""
     wrong = list(_arrow(data.schema, schema))
     yield from wrong
     if wrong:
         return  # what is said of columns that are not as declared would mislead
-    frame = pl.DataFrame(data)
+    rows = frame(data)
     for field in schema["fields"]:
-        yield from _column(frame[field["name"]], field.get("constraints", {}))
-    yield from _key(frame, schema["primaryKey"])
+        yield from _column(rows[field["name"]], field.get("constraints", {}))
+    yield from _key(rows, schema["primaryKey"])
 
 
 def broken_foreign_keys(
@@ -43,8 +48,8 @@ def broken_foreign_keys(
         if reference["resource"] not in tables:
             yield "foreign_key", f"{', '.join(fields)} leads to {reference['resource']}, which is not here"
             continue
-        there = pl.DataFrame(tables[reference["resource"]].select(reference["fields"]))
-        here = pl.DataFrame(tables[table].select(fields)).drop_nulls().unique()
+        there = frame(tables[reference["resource"]].select(reference["fields"]))
+        here = frame(tables[table].select(fields)).drop_nulls().unique()
         lost = here.join(there, left_on=fields, right_on=reference["fields"], how="anti").sort(fields)
         if lost.height:
             yield "foreign_key", f"{', '.join(fields)}: {lost.height} lead nowhere, such as {lost.row(0)}"
@@ -97,15 +102,15 @@ def _column(column: pl.Series, constraints: dict[str, Any]) -> Iterator[Broken]:
                 failing[name] = values > limit
             case _:
                 yield "constraint", f"{column.name}: the constraint {name} is not known"
-    frame = column.to_frame()
+    rows = column.to_frame()
     for name, expression in failing.items():
-        bad = frame.filter(expression)
+        bad = rows.filter(expression)
         if bad.height:
             yield "constraint", f"{column.name}: {bad.height} values break {name}, such as {bad.item(0, 0)!r}"
 
 
-def _key(frame: pl.DataFrame, key: list[str]) -> Iterator[Broken]:
-    keys = frame.select(key)
+def _key(rows: pl.DataFrame, key: list[str]) -> Iterator[Broken]:
+    keys = rows.select(key)
     if keys.null_count().sum_horizontal().item():
         yield "key", f"{', '.join(key)} holds nulls"
     if keys.is_duplicated().any():

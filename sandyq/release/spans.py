@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from sandyq.release import contract
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -36,19 +38,24 @@ def false_spans(table: pa.Table, key: str, texts: Mapping[str, str]) -> Iterator
     for start, end, words, digest in _SPANS:
         if not {start, end, "source_id"} <= present:
             continue
-        wanted = [name for name in (words, digest) if name in present]
-        frame = pl.DataFrame(table.select([key, "source_id", start, end, *wanted]))
+        there = [name for name in (key, "source_id", start, end, words, digest) if name in present]
+        frame = contract.frame(table.select(there))
         frame = frame.filter(pl.col("source_id").is_in(list(texts)))
-        # Many figures share one sentence: each run is looked up once.
-        for row in frame.unique(
-            ["source_id", start, end, *wanted], keep="first", maintain_order=True
-        ).iter_rows(named=True):
-            found = texts[row["source_id"]][row[start] : row[end]]
-            where = f"{row[start]}-{row[end]} of {row['source_id']}"
-            if row.get(words) is not None and row[words] != found:
-                yield f"{row[key]}: {words} is not what stands at {where}"
-            elif row.get(digest) is not None and _sha256(found) != row[digest]:
-                yield f"{row[key]}: {digest} is not that of {where}"
+        for missing in {words, digest} - present:
+            frame = frame.with_columns(pl.lit(None, pl.String).alias(missing))
+        # Figures of one sentence have it once each: its hash is made once.
+        of_run: dict[str, str] = {}
+        for name, source, begin, stop, said, hashed in frame.select(
+            key, "source_id", start, end, words, digest
+        ).iter_rows():
+            found = texts[source][begin:stop]
+            if said is not None and said != found:
+                yield f"{name}: {words} is not what stands at {begin}-{stop} of {source}"
+            elif hashed is not None:
+                if found not in of_run:
+                    of_run[found] = _sha256(found)
+                if of_run[found] != hashed:
+                    yield f"{name}: {digest} is not that of {begin}-{stop} of {source}"
 
 
 def _sha256(text: str) -> str:

@@ -142,8 +142,20 @@ def status(published: Path) -> list[Published]:
     return found
 
 
-def damage(folder: Path) -> list[tuple[str, str]]:
-    """What is not as SHA256SUMS says: (file, missing | unexpected | changed | unreadable), by file."""
+def hashes(folder: Path) -> dict[str, str]:
+    """SHA-256 of everything in a version's folder but its SHA256SUMS, by name; empty for what is no file."""
+    return {
+        entry.name: file_sha256(entry) if entry.is_file() else ""
+        for entry in sorted(folder.iterdir())
+        if entry.name != SUMS
+    }
+
+
+def damage(folder: Path, found: dict[str, str] | None = None) -> list[tuple[str, str]]:
+    """What is not as SHA256SUMS says: (file, missing | unexpected | changed | unreadable), by file.
+
+    ``found`` is what `hashes` gives, where that is known already.
+    """
     try:
         lines = (folder / SUMS).read_text(encoding="ascii").splitlines()
         sums = {name: digest for digest, name in (line.split("  ", 1) for line in lines)}
@@ -151,16 +163,11 @@ def damage(folder: Path) -> list[tuple[str, str]]:
         return [(SUMS, "missing")]
     except (IsADirectoryError, ValueError):
         return [(SUMS, "unreadable")]
-    there = {entry.name for entry in folder.iterdir()} - {SUMS}
-    found = [(name, "missing") for name in sums.keys() - there]
-    found += [(name, "unexpected") for name in there - sums.keys()]
-    for name in sums.keys() & there:
-        path = folder / name
-        if not path.is_file():
-            found.append((name, "unreadable"))
-        elif file_sha256(path) != sums[name]:
-            found.append((name, "changed"))
-    return sorted(found)
+    found = hashes(folder) if found is None else found
+    wrong = [(name, "missing") for name in sums.keys() - found.keys()]
+    wrong += [(name, "unexpected") for name in found.keys() - sums.keys()]
+    wrong += [(name, "changed") for name in sums.keys() & found.keys() if sums[name] != found[name]]
+    return sorted(wrong)
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -12,7 +12,6 @@ import pyarrow.parquet as pq
 from sandyq.release import contract, descriptor, spans, store
 from sandyq.release.content import content_hash
 from sandyq.release.disk import ReleaseError, explained
-from sandyq.release.files import file_sha256
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -93,7 +92,8 @@ def _dataset(folder: Path, sources: Mapping[str, str] | None) -> Iterator[Findin
 
 def _version(folder: Path, sources: Mapping[str, str] | None) -> Iterator[Finding]:
     name, version = folder.resolve().parent.name, folder.resolve().name
-    for file, what in store.damage(folder):
+    hashes = store.hashes(folder)
+    for file, what in store.damage(folder, hashes):
         check = "hash" if what == "changed" else what
         yield Finding(name, version, file, check, f"is {what}: it is not as {store.SUMS} has it")
     try:
@@ -106,7 +106,7 @@ def _version(folder: Path, sources: Mapping[str, str] | None) -> Iterator[Findin
         return
     tables: dict[str, pa.Table] = {}
     for resource in resources:
-        for check, message in _resource(folder, resource, tables):
+        for check, message in _resource(folder, resource, hashes, tables):
             yield Finding(name, version, str(resource.path), check, message)
     for resource in resources:
         if resource.name in tables:
@@ -130,17 +130,22 @@ class _Resource:
     schema: dict[str, Any]
 
 
-def _resource(folder: Path, resource: _Resource, tables: dict[str, pa.Table]) -> Iterator[contract.Broken]:
+def _resource(
+    folder: Path, resource: _Resource, hashes: Mapping[str, str], tables: dict[str, pa.Table]
+) -> Iterator[contract.Broken]:
     """One file against its entry; what could be read of Parquet goes to ``tables``."""
     path = folder / resource.path
-    if not path.is_file():
-        yield "missing", "the descriptor names it, but it is not there"
+    if not hashes.get(resource.path):
+        yield "missing", "the descriptor names it, but it is no file of this folder"
         return
-    if f"sha256:{file_sha256(path)}" != resource.hash:
+    if f"sha256:{hashes[resource.path]}" != resource.hash:
         yield "hash", "is not as the descriptor has it"
+        return  # what it holds now was never published
     try:
         if resource.format == "parquet":
-            data = tables[resource.name] = pq.read_table(path, partitioning=None)
+            data = pq.read_table(path, partitioning=None)
+            data.validate(full=True)
+            tables[resource.name] = data
             yield from contract.broken(data, resource.schema)
             if (content_hash(data), data.num_rows) != (resource.content, resource.rows):
                 yield "content", "rows are not those of the descriptor"
@@ -155,8 +160,7 @@ def _csv(path: Path, resource: _Resource, tables: dict[str, pa.Table]) -> Iterat
     twin = tables.get(resource.name.removesuffix("-csv"))
     if twin is None:
         return
-    frame = pl.read_csv(path, schema=contract.frame_schema(resource.schema))
-    if content_hash(frame.to_arrow()) != content_hash(twin):
+    if not pl.read_csv(path, schema=contract.frame_schema(resource.schema)).equals(contract.frame(twin)):
         yield "content", "does not say the same as the Parquet file"
 
 

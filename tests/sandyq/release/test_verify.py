@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -36,8 +38,9 @@ def reseal(folder: Path) -> None:
         content = (folder / resource["path"]).read_bytes()
         resource["hash"] = f"sha256:{hashlib.sha256(content).hexdigest()}"
         if resource["format"] == "parquet":
-            table = pq.read_table(folder / resource["path"])
-            resource |= {"content": content_hash(table), "rows": table.num_rows}
+            with suppress(pa.ArrowException):
+                table = pq.read_table(folder / resource["path"])
+                resource |= {"content": content_hash(table), "rows": table.num_rows}
     path.write_text(json.dumps(said))
     names = sorted(entry.name for entry in folder.iterdir() if entry.name != "SHA256SUMS")
     lines = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
@@ -107,11 +110,16 @@ def test_csv_and_parquet_must_say_the_same(folder: Path, table: Make, rows: Rows
 
 def test_a_file_that_is_no_parquet(folder: Path) -> None:
     (folder / "towns.parquet").write_bytes(b"PAR1 but not really")
+    assert checks(folder) == {("towns.parquet", "hash")}
+    reseal(folder)
     assert ("towns.parquet", "unreadable") in checks(folder)
 
 
-def test_rows_that_are_not_those_of_the_descriptor(folder: Path, table: Make, rows: Rows) -> None:
-    (folder / "towns.parquet").write_bytes(parquet(table(rows[:2]).data))
+def test_rows_that_are_not_those_of_the_descriptor(folder: Path) -> None:
+    path = folder / "datapackage.json"
+    said = json.loads(path.read_text())
+    said["resources"][0]["rows"] += 1
+    path.write_text(json.dumps(said))
     assert ("towns.parquet", "content") in checks(folder)
 
 
@@ -135,8 +143,6 @@ def test_a_broken_promise_is_found_behind_fitting_hashes(folder: Path, table: Ma
     ],
 )
 def test_values_that_break_the_contract(table: Make, rows: Rows, name: str, value: Any, said: str) -> None:
-    import pyarrow as pa
-
     made = table(rows)
     rows[0][name] = value
     found = list(broken(pa.Table.from_pylist(rows, schema=made.data.schema), made.schema))
