@@ -9,9 +9,12 @@ from sandyq.reading.lexicon import table
 from sandyq.reading.model import Mention
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from sandyq.reading.places import Places
+
+MOST_NAMES = 60
+"""No more names of one block than these are looked at, the nearest first."""
 
 LOOK_BACK = 2
 """Blocks before its own in which a phrase may find whom it means; the headings above come after them."""
@@ -94,16 +97,13 @@ class Anaphora:
 
     def _before(self, block: int, offset: int) -> list[Mention]:
         """The names before a place, nearest first: of its block, those before it, the headings above."""
-        return list(self._walk(block, offset))
-
-    def _walk(self, block: int, offset: int) -> Iterator[Mention]:
         places = self._places
+        found: list[Mention] = []
         for index in range(block, max(-1, block - LOOK_BACK - 1), -1):
-            for mention in reversed(places.names(index)[-400:]):
-                if mention.end <= offset:
-                    yield mention
+            found += places.names_before(index, offset, MOST_NAMES)
         for heading in places.doc.headings(block):
-            yield from reversed(places.names(places.doc.block_index(heading.start)))
+            found += places.names_before(places.doc.block_index(heading.start), offset, MOST_NAMES)
+        return found
 
     def _one(self, before: Sequence[Mention], offset: int) -> str | None:
         """The nearest country; not the one that acts on "the country" in the same sentence."""
@@ -126,17 +126,17 @@ class Anaphora:
         """Whom ``it`` or ``its`` means, where only one country or bloc of the sentence can be meant."""
         doc = self._places.doc
         low, _ = doc.sentence(offset)
-        named = [one for one in self._places.names(block) if one.end <= offset]
+        named = self._places.names_before(block, offset, MOST_NAMES)
         here = {one.code for one in named if one.start >= low and one.kind != "person"}
         if len(here) == 1:
             return here.pop() or None
         if here or offset - low > 2:
             return None
-        first = [one for one in named if one.start < low]
-        if not first:
+        earlier = [one for one in named if one.start < low]
+        if not earlier:
             return None
-        start, _ = doc.sentence(first[-1].start)
-        subject = next(one for one in first if one.start >= start)
+        start, _ = doc.sentence(earlier[0].start)
+        subject = [one for one in earlier if one.start >= start][-1]
         return subject.code if subject.start - start < 12 and subject.kind in ("country", "bloc") else None
 
 

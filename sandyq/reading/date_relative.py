@@ -87,6 +87,16 @@ def month_of_that_year(tokens: Sequence[Token], match: re.Match[str], calendar: 
     return None if period is None else Found(match.start(), match.end(), period)
 
 
+@rule(LEANING, "M", "(?P<m>M)[rR](?P<n>M)c?[oi]?d?(?P<q>[ltnvfsT])(?P<w>U)")
+def months_then_that_year(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
+    """A run of months of a year that leans: ``January-May this year``, ``March to June last year``."""
+    if not _of_year(tokens, match):
+        return None
+    year = _year(tokens, match, calendar)
+    start, end = number(tokens, match, "m") or 0, number(tokens, match, "n") or 0
+    return Found(match.start(), match.end(), None if year is None else periods.months(year, start, end))
+
+
 @rule(LEANING, "D", "(?P<d>D)o?(?P<m>M)c?[oi]?d?(?P<q>[ltnvfsT])(?P<w>U)")
 def day_of_that_year(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
     """The same with the day first: ``5 June last year``."""
@@ -129,7 +139,7 @@ def same_part_of_another_year(
         base = f"{base[:4]}-01/{base}"
     if match.start("y") >= 0:
         year = number(tokens, match, "y")
-    elif match.start("x") >= 0 or tokens[match.start("q")].letter == "v":
+    elif match.start("x") >= 0 or tokens[match.start("q")].letter in "vl":
         year = (periods.year_of(base) or 0) - 1
     else:
         year = _year(tokens, match, calendar)

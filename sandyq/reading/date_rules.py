@@ -270,7 +270,9 @@ def years(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> 
     start, end = number(tokens, match, "y") or 0, number(tokens, match, "z") or 0
     if end < 100:
         end += start // 100 * 100
-    if end <= start or end - start > 300 or not 1900 <= start <= 2100 or _counted(tokens, match.end()):
+    if end <= start or end - start > 300 or _counted(tokens, match.end()):
+        return None
+    if not 1900 <= start <= 2100 and not _timed(tokens, match.start()):
         return None
     return _ends(match, periods.interval(periods.point(start), periods.point(end)))
 
@@ -309,6 +311,11 @@ def _is_year(tokens: Sequence[Token], first: int, last: int, value: int) -> bool
     if value % 100 == 0 or before is None:
         return False
     return before.letter in "d.(" or before.value in _POSSESSIVE
+
+
+def _timed(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a preposition of time or an opening bracket stands before a token."""
+    return index > 0 and (tokens[index - 1].letter in "iFB(" or tokens[index - 1].value in _TIMES)
 
 
 def _counted(tokens: Sequence[Token], index: int) -> bool:

@@ -173,9 +173,12 @@ def _is_beside(text: str, at: int, end: int) -> bool:
 
 
 def tokens(text: str, start: int, end: int) -> list[Token]:
-    """The tokens of ``text[start:end]``; a word or number cut by the start of it is left out."""
+    """The tokens of ``text[start:end]``; words cut by its ends are left out or made whole."""
     while start > 0 and start < end and (text[start - 1].isalnum() or text[start - 1] in ".,-/"):
         start += 1
+    stop = min(len(text), end + 24)
+    while 0 < end < stop and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
     found: list[Token] = []
     for match in _TOKEN.finditer(text, start, end):
         group = match.lastgroup

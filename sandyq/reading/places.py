@@ -36,6 +36,9 @@ _ROLE = re.compile(r"[^,.;:]{0,60}")
 BEFORE_TITLE = 48
 """A person's country stands at most this many characters before the title ("Kazakh Deputy Minister X")."""
 
+MOST_NAMESAKES = 20
+"""Of persons whom a text introduces under one first name no more than these are kept."""
+
 FOCUS_BLOCKS, FOCUS_CHARACTERS = 12, 6000
 """The country a text is about is told from its beginning."""
 
@@ -58,12 +61,7 @@ class Places:
         """All mentions of a block that stand for a code, in reading order, without overlaps."""
         found = self._all.get(block)
         if found is None:
-            named = self.names(block)
-            leaning = self._anaphora.in_block(block)
-            if leaning:
-                taken = [(mention.start, mention.end) for mention in leaning]
-                named = [one for one in named if not any(s < one.end and one.start < e for s, e in taken)]
-            found = sorted([one for one in named if one.code] + leaning, key=lambda mention: mention.start)
+            found = _merged([one for one in self.names(block) if one.code], self._anaphora.in_block(block))
             self._all[block] = found
         return found
 
@@ -84,6 +82,13 @@ class Places:
             span = self.doc.blocks[block]
             found = self._names[block] = self._scan(span.start, span.end)
         return found
+
+    def names_before(self, block: int, offset: int, most: int) -> list[Mention]:
+        """At most so many names of a block that end at or before an offset, nearest first."""
+        named = self.names(block)
+        high = bisect_left(named, offset, key=lambda mention: mention.end)
+        high += high < len(named) and named[high].end == offset
+        return named[max(0, high - most) : high][::-1]
 
     def focus(self) -> str | None:
         """What the text is about: the country (or Central Asia) most named in its headings and beginning."""
@@ -201,6 +206,18 @@ class Places:
         return codes
 
 
+def _merged(named: list[Mention], leaning: list[Mention]) -> list[Mention]:
+    """Names and phrases in reading order; a name inside a phrase ("the Central Asian state") gives way."""
+    found: list[Mention] = []
+    for mention in sorted(named + leaning, key=lambda one: (one.start, -one.end)):
+        if found and mention.start < found[-1].end:
+            if mention.kind == "anaphor" and found[-1].kind != "anaphor":
+                found[-1] = mention
+            continue
+        found.append(mention)
+    return found
+
+
 def _code_of(name: str) -> str:
     """The code of a few words that are one name as a whole."""
     first, *rest = name.split() or [""]
@@ -218,6 +235,7 @@ def _add_person(
     if not _NO_PERSON.isdisjoint(parts):
         return
     start = shift + match.start("name")
-    if all(one.canonical != name for _, one in found.get(parts[0], ())):
+    namesakes = found.get(parts[0], [])
+    if len(namesakes) < MOST_NAMESAKES and all(one.canonical != name for _, one in namesakes):
         found.setdefault(parts[0], []).insert(0, (start, Name(tuple(parts[1:]), code, "person", name)))
         found.setdefault(surname_of(name, code), []).append((start, Name((), code, "person", name)))
