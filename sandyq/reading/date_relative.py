@@ -146,7 +146,9 @@ def same_part_of_another_year(
     return Found(match.start(), match.end(), None if year is None else periods.in_year(base, year))
 
 
-@rule(LEANING, "Pedltnvfsgh", "(?:Po?r?|e)?d?t?(?P<q>[ltnvfsTgh])(?P<u>U)(?!r[p@w])(?!c?[i@]d?P?[DOM])")
+@rule(
+    LEANING, "Pedltnvfsgh", "(?:Po?r?|e)?d?t?(?P<q>[ltnvfsTgh])(?P<u>U)(?!r[p@w]|od?[YKU])(?!c?[i@]d?P?[DOM])"
+)
 def leaning_unit(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
     """A unit of time by where it lies: ``last year``, ``earlier this month``, ``the past decade``."""
     return _leaning(tokens, match, calendar)

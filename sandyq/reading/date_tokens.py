@@ -156,20 +156,14 @@ def _is_beside(text: str, at: int, end: int) -> bool:
     """Whether the word before a unit, or what stands after it, may make it a date."""
     before = text[max(0, at - 13) : at]
     last = before.replace("-", " ").replace("–", " ").split()[-1:] if before[-1:] in " -–\n\r\u00a0" else []
-    if not last:
-        return _AFTER_UNIT.match(text, end) is not None
-    word = last[0].lower()
+    word = last[0].lower() if last else ""
     if word in _BESIDE_UNIT or word[:1].isdigit():
         return True
     if WORDS[text[at:end]][0] == "S":
         return word in ("in", "the", "since", "during", "by")
-    if word in ("a", "an"):
-        return _AFTER_UNIT.match(text, end) is not None
-    if word == "the":
-        return bool(_PART_BEFORE.search(text, max(0, at - 24), at - 4)) or (
-            _AFTER_UNIT.match(text, end) is not None
-        )
-    return False
+    if word == "the" and _PART_BEFORE.search(text, max(0, at - 24), at - 4):
+        return True
+    return _AFTER_UNIT.match(text, end) is not None
 
 
 def tokens(text: str, start: int, end: int) -> list[Token]:
