@@ -102,6 +102,15 @@ def digit_amount(text: str, start: int, limit: int) -> Amount | int:
     if _runs_on(text, numeral.end, unit):
         return _token_end(text, start)
     amount = _amount(numeral)
+    of = _OF.match(text, numeral.end, limit) if numeral.form == "fraction" and unit is None else None
+    if of:
+        part = unit_after(text, of.end() - 1, limit, 1.0, False)
+        if part and part.kind == "quantity":
+            _take_unit(text, amount, part, limit)
+            return amount
+        amount.value, amount.kind, amount.unit = round(100 * numeral.mantissa, 2), "percent", "percent"
+        amount.rule = "fraction"
+        return amount
     amount.start, amount.sign = _signed(text, money[0] if money else numeral.start, bool(money and money[2]))
     if money:
         amount.kind, amount.unit, amount.rule = "money", money[1], "currency_before"
@@ -121,6 +130,7 @@ def digit_amount(text: str, start: int, limit: int) -> Amount | int:
     return amount
 
 
+_OF = re.compile(r"\s{1,3}of\b(?:\san?\s(?:US\s|UK\s)?)?")
 _AMERICAN = re.compile(r"\x20US\b")
 
 
@@ -184,6 +194,9 @@ def _take_noun(text: str, amount: Amount, limit: int) -> bool:
     head = noun.name.rpartition("_")[2]
     if head in DURATIONS:
         amount.unit, amount.kind, amount.noun, amount.rule = head, "duration", None, "time_unit"
+    elif rate := per_after(text, amount.end, limit):
+        amount.end, amount.unit, amount.kind = rate[0], f"{noun.name}_per_{rate[1]}", "quantity"
+        amount.rule = "counted_rate"
     elif head in MEASURES and not noun.hyphenated:
         amount.unit, amount.kind, amount.noun, amount.rule = head, "quantity", None, "unit_after_adjective"
     return True

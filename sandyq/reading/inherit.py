@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sandyq.reading.nouns import is_plural, singular
+from sandyq.reading.nouns import CLOSED, is_plural, singular
 
 if TYPE_CHECKING:
     from sandyq.reading.model import Quantity
@@ -15,15 +15,15 @@ REACH = 90
 
 _LIST_GAP = re.compile(r"\s{0,3}(?:,|,?\s{0,2}(?:and|or))\s{0,3}\Z")
 _LEAD = re.compile(
-    r"(?:\b(?:to|from|of|than|and|or|by|at|against|versus|including|was|were|is|are)|[,–(])\s{0,3}"
+    r"(?:\b(?:to|from|of|than|and|or|by|at|against|versus|including|with|which|whom|was|were|is|are)|[,–(])\s{0,3}"
     r"(?:(?:about|around|nearly|almost|over|just|only|more than|less than|some)\s{1,3}){0,2}\Z",
     re.I,
 )
 _TO = re.compile(r"\A\s{1,3}(?:to|at)\s{1,3}\Z")
 _LABEL = re.compile(r",\s(?:and\s|while\s)?(?:[\w-]+\s){1,3}\Z")
-_CLOSES = re.compile(
-    r"\s{0,2}(?:[.,;:)]|\Z|(?:in|and|by|to|from|a|over|on|the|last|this|at|for|during|while|or)\b)"
-)
+_FOLLOWING = re.compile(r"\s{0,2}([^\W\d_]+)")
+_OF_THEM = re.compile(r"\s{0,3}of\s(?:which|whom|them|these|those)\b")
+_OUT_OF = re.compile(r"\s{1,3}(?:out\s)?of\s(?:(?:the|its|our|their|these|those|all)\s)?\Z")
 _AVERAGE = re.compile(r"\b(?:average|total|figure|score|index|sum) of\s{1,3}\Z", re.I)
 _NUMBER_OF = re.compile(r"\bnumbers? of ((?:[\w-]+\s){1,4})", re.I)
 _POPULATION = re.compile(
@@ -39,13 +39,12 @@ def inherit(text: str, start: int, group: list[Quantity]) -> list[Quantity]:
     """
     for index in range(len(group) - 2, -1, -1):
         q, follower = group[index], group[index + 1]
+        if not _is_bare(q) or not follower.unit or follower.start - q.end > 16:
+            continue
         if (
-            _is_bare(q)
-            and follower.unit
-            and follower.kind in ("percent", "quantity", "duration")
-            and follower.start - q.end < 12
+            follower.kind in ("percent", "quantity", "duration")
             and _LIST_GAP.match(text, q.end, follower.start)
-        ):
+        ) or (follower.kind == "count" and _OUT_OF.match(text, q.end, follower.start)):
             q.unit, q.kind, q.rule = follower.unit, follower.kind, "shared_unit"
             if "unit" in follower.spans:
                 q.spans["unit"] = follower.spans["unit"]
@@ -78,38 +77,51 @@ def _is_amount(text: str, q: Quantity) -> bool:
 
 
 def _from_neighbour(text: str, q: Quantity, kept: list[Quantity], floor: int) -> bool:
-    """Take the unit of the figure before: "18 to 20 million tonnes ... and 25", "3.9 million units from 2.4 million"."""
-    if not kept or not _CLOSES.match(text, q.end):
+    """Take the unit of a figure before: "18 million tonnes in May and 25 in June", "3.9 million units from 2.4"."""
+    if not kept or q.start - kept[-1].end > REACH:
         return False
-    last = kept[-1]
-    if last.kind == "percent" and _TO.match(text[last.end : q.start]):
-        # "rose 3% to 1,250": what it rose to is counted in what the sentence counted before.
-        last = next((k for k in reversed(kept[-4:]) if k.kind in ("count", "quantity")), last)
-    if q.start - last.end > REACH or last.unit is None or last.rule in ("fraction", "multiple"):
-        return False
-    led = _LEAD.search(text, max(floor, last.end, q.start - 24), q.start)
-    listed = _LABEL.search(text, max(floor, last.end - 1, q.start - 40), q.start)
     value = q.value if q.value is not None else q.value_high or 0.0
-    if last.kind in ("rank", "duration") or not (led or listed):
+    if value < 10_000 and not _closes(text, q.end):
         return False
-    if last.kind == "percent" and (value > 1000 or _TO.match(text[last.end : q.start])):
+    near = kept[-1].end
+    listed = bool(_LABEL.search(text, max(floor, near - 1, q.start - 40), q.start))
+    if not (
+        listed or _LEAD.search(text, max(floor, near, q.start - 24), q.start) or _OF_THEM.match(text, q.end)
+    ):
         return False
-    if last.kind == "money" and not listed and value < 1e4 and (last.value or 0) > 1e5:
+    for last in reversed(kept[-4:]):
+        if q.start - last.end > 2 * REACH:
+            break
+        if last.unit is not None and _may_lend(text, last, q, value, listed):
+            q.unit, q.kind, q.rule = last.unit, last.kind, "unit_of_neighbour"
+            q.noun = last.noun if last.kind == "count" else None
+            if "unit" in last.spans:
+                q.spans["unit"] = last.spans["unit"]
+            return True
+    return False
+
+
+def _may_lend(text: str, last: Quantity, q: Quantity, value: float, listed: bool) -> bool:
+    """Whether ``q`` can be counted in the unit of ``last``; "rose 3% to 1,250" says not 1,250 percent."""
+    if last.kind in ("rank", "duration") or last.rule in ("fraction", "multiple", "one_in"):
         return False
-    if listed and not led and last.kind == "count":
-        return False
-    q.unit, q.kind, q.rule = last.unit, last.kind, "unit_of_neighbour"
-    if last.kind == "count":
-        q.noun = last.noun
-    if "unit" in last.spans:
-        q.spans["unit"] = last.spans["unit"]
-    return True
+    if last.kind == "percent":
+        return value <= 1000 and not _TO.match(text[last.end : q.start])
+    if last.kind == "money":
+        return listed or value >= 1e4 or (last.value or 0) < 1e5
+    return not (listed and last.kind == "count")
+
+
+def _closes(text: str, end: int) -> bool:
+    """Whether nothing that could be counted follows: a mark, the end, or a closed-class word."""
+    word = _FOLLOWING.match(text, end)
+    return word is None or word.group(1).lower() in CLOSED
 
 
 def _from_subject(text: str, q: Quantity, floor: int) -> bool:
     """Give a bare number the noun its sentence counts: "the number of students grew from 900 to 1,200"."""
     begin = max(floor, q.start - 160)
-    near = [m for m in _POPULATION.finditer(text, max(begin, q.start - 72), q.start)]
+    near = list(_POPULATION.finditer(text, max(begin, q.start - 72), q.start))
     if near:
         q.unit, q.rule = "person", "counted_subject"
         q.spans["unit"] = near[-1].span()

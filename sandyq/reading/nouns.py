@@ -14,6 +14,12 @@ WORDS_MAX = 6
 
 CLOSED = frozenset(row["word"] for row in table("closed_class"))
 _IRREGULAR = {row["plural"]: row["singular"] for row in table("irregular_plurals")}
+_PEOPLES = frozenset(
+    f"{word.lower()}s"
+    for row in table("demonyms")
+    for word in row["words"].split("|")
+    if not word.endswith(("sh", "ch", "se", "s"))
+) | frozenset(("tatars", "uyghurs", "uighurs", "slavs", "westerners", "asians", "europeans"))
 _NOT_PLURAL = frozenset(row["word"] for row in table("not_plural"))
 _TREND_VERBS = frozenset(row["word"] for row in table("trends") if row["class"] in ("verb", "transitive"))
 _WORD = re.compile(rf"({GAP}|[-‑])([^\W\d_][\w]*(?:[-‑/&][^\W_]+)*(?:['’]s?(?!\w))?\.?)")
@@ -145,7 +151,8 @@ def _hyphenated(text: str, found: re.Match[str]) -> Noun | None:
     lower = word.lower()
     if lower in CLOSED or not word.islower() or len(word) < 3:
         return None
-    return Noun(found.start(2), found.start(2) + len(word), singular(lower), True)
+    name = "person" if lower == "strong" else _name(word)
+    return Noun(found.start(2), found.start(2) + len(word), name, True)
 
 
 def _single(words: list[tuple[int, int, str]], value: float | None) -> Noun | None:
@@ -190,6 +197,9 @@ def compound(words: list[str]) -> str:
     Proper adjectives, superlatives, participles and mere pointers ("other", "next") narrow what is counted but are
     no part of the unit: "five former Soviet states" -> former_state, "two largest rail projects" -> rail_project.
     """
+    head = _name(words[-1])
+    if head == "person":
+        return head
     proper = words[-1][0].isupper()
     parts = [
         _SNAKE.sub("_", word.lower()).strip("_")
@@ -197,9 +207,12 @@ def compound(words: list[str]) -> str:
         if (proper or word.islower())
         and not (_SUPERLATIVE.match(word) or word in _POINTERS or word.endswith("ed"))
     ]
-    return "_".join([*filter(None, parts), _name(words[-1])])
+    return "_".join([*filter(None, parts), head])
 
 
 def _name(word: str) -> str:
     """The head in the singular and in snake_case."""
-    return _SNAKE.sub("_", singular(word.rpartition("-")[2])).strip("_") or "item"
+    head = word.rpartition("-")[2]
+    if head[:1].isupper() and head.lower() in _PEOPLES:
+        return "person"
+    return _SNAKE.sub("_", singular(head)).strip("_") or "item"

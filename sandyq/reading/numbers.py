@@ -26,7 +26,6 @@ class Numeral:
     scale: float
     form: str
     """integer (a bare run of digits), grouped, decimal, words, fraction."""
-    scale_glued: bool = False
 
     @property
     def value(self) -> float:
@@ -36,10 +35,7 @@ class Numeral:
 
 def exact(mantissa: float, scale: float) -> float:
     """``mantissa * scale`` without the dust of binary fractions (16.1 * 1e9 is 16100000000)."""
-    product = mantissa * scale
-    if scale > 1 and abs(product) < 1e15:
-        return float(round(product, 6))
-    return product
+    return float(f"{mantissa * scale:.15g}") if scale > 1 else mantissa * scale
 
 
 SCALES: dict[str, tuple[float, bool]] = {
@@ -133,11 +129,13 @@ def _scaled(text: str, numeral: Numeral, limit: int, after_sign: bool) -> Numera
         if not gap and len(word) > 1 and word.lower() in ("hundred", "dozen"):
             break
         numeral.scale *= value
-        numeral.scale_glued = not gap
         numeral.end = found.end()
+        if len(word) < 5 and _ABBREVIATED.match(text, numeral.end, limit):
+            numeral.end += 1
     return numeral
 
 
+_ABBREVIATED = re.compile(r"\.\x20(?=[a-z$€])")
 _AFTER_MILLION = re.compile(r"[^\S\n\r]{1,2}([a-z]+)")
 _LENGTH_WORDS = frozenset(
     [
@@ -230,8 +228,7 @@ def words(text: str, start: int, limit: int) -> Numeral | None:
     half = _AND_A_HALF.match(text, end, limit)
     if half:
         value, end = value + 0.5, half.end()
-        scaled = _scaled(text, Numeral(start, end, value, 1, "words"), limit, False)
-        return scaled
+        return _scaled(text, Numeral(start, end, value, 1, "words"), limit, False)
     if scale_seen and value % scale_seen == 0:
         return Numeral(start, end, value / scale_seen, scale_seen, "words")
     return Numeral(start, end, value, 1, "words")

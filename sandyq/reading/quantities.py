@@ -1,7 +1,7 @@
 """All figures of a text before it is known what they measure: number, unit, kind, modifier, measure.
 
-One pass finds where a number may be; each is read where it stands, joined with its neighbour where the two make a
-range or share a unit, and at the end each sentence's figures are given measure and direction.
+One pass finds where a number may be; each is read where it stands, joined with its neighbour where the two make
+a range or share a unit, and at the end each sentence's figures are given measure and direction.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from sandyq.reading.amounts import Amount, digit_amount, word_amount
 from sandyq.reading.joins import join
-from sandyq.reading.model import Quantity
 from sandyq.reading.modifiers import modifier_of
 from sandyq.reading.scan import HITS, NUMBER_WORDS, VULGAR
 from sandyq.reading.special import (
@@ -20,6 +19,7 @@ from sandyq.reading.special import (
     hash_rank,
     multiple,
     numerator,
+    one_in,
     quantity,
     rank,
     top,
@@ -30,22 +30,34 @@ from sandyq.reading.trends import settle
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sandyq.reading.model import DateMention
+    from sandyq.reading.model import DateMention, Quantity
     from sandyq.reading.text import Document
 
 _WORD = re.compile(r"[A-Za-z]+")
+_DIGITS = re.compile(r"[0-9]+")
 _ORDINAL_END = re.compile(r"(?:st|nd|rd|th)\b")
+_ARTICLE = re.compile(r"(?<![\w-])an?[\s-]{1,2}\Z", re.I)
+_HYPHEN_WORD = re.compile(r"-([a-z]+)")
+_PERCENT = re.compile(r"\s?(?:%|per)")
+_ONE_IDIOM = re.compile(
+    r"[Oo]ne(?:\s+(?:of|day|another|other|time|thing|way|more|by|or)\b|\s+[A-Z]"
+    r"|[-‑](?!(?:year|month|week|day|hour|third|quarter|fourth|fifth|sixth|tenth|half|million|billion)\b))"
+)
+_ONE_PRONOUN = re.compile(r"\b(?:no|any|every|each|this|that|which|the|another|only|some)[\s-]\Z", re.I)
+_ONE_NUMBER = re.compile(r"[Oo]ne[\s-](?:hundred|thousand|million|billion|trillion|third|quarter|fifth)\b")
+RANK_DIGITS = 4
+"""Places in an order have at most so many digits."""
 
 
 def quantities(doc: Document, dates: Sequence[DateMention]) -> list[Quantity]:
-    """Figures of ``doc`` in reading order, none overlapping another or lying in one of ``dates`` (sorted)."""
-    text = doc.text
-    found: list[Quantity] = []
+    """Figures of ``doc`` in reading order, none overlapping another or lying in one of ``dates`` (sorted).
+
+    Numbers outside the document's blocks (the marks of its lists) are not read, and none crosses a block.
+    """
+    reader = _Pass(doc.text)
     blocks = doc.blocks
-    block = 0
-    skip = 0
-    date = 0
-    for hit in HITS.finditer(text):
+    block = date = skip = 0
+    for hit in HITS.finditer(doc.text):
         start = hit.start()
         if start < skip:
             continue
@@ -59,128 +71,117 @@ def quantities(doc: Document, dates: Sequence[DateMention]) -> list[Quantity]:
         here = blocks[block]
         if not here.start <= start < here.end:
             continue
-        limit = here.end
-        if date < len(dates) and dates[date].start < limit:
-            limit = max(dates[date].start, start + 1)
-        skip = _read(text, start, limit, here.start, found)
-    return settle(doc, found)
+        reader.floor, reader.limit = here.start, here.end
+        if date < len(dates) and dates[date].start < here.end:
+            reader.limit = dates[date].start
+        skip = reader.read(start)
+    return settle(doc, reader.found)
 
 
-def _read(text: str, start: int, limit: int, floor: int, found: list[Quantity]) -> int:
-    """Read the figure at ``start`` into ``found``; the offset to go on from."""
-    if text[start] in VULGAR:
-        return start + 1
-    if text[start].isdigit():
-        return _read_digits(text, start, limit, floor, found)
-    word = _WORD.match(text, start)
-    if word is None:
-        return start + 1
-    lower = word.group().lower()
-    kind = NUMBER_WORDS[lower][1]
-    result: Quantity | None = None
-    if kind in ("cardinal", "tens", "scale"):
-        return _read_words(text, start, limit, floor, found, lower)
-    if lower in ("half", "quarter"):
-        result = half_number(text, start, limit) or fraction(text, start, limit, lower)
-    elif kind == "ordinal":
-        result = fraction(text, start, limit, lower) or rank(
-            text, start, word.end(), limit, NUMBER_WORDS[lower][0]
+class _Pass:
+    """The figures found so far, and the bounds of the stretch that is being read."""
+
+    __slots__ = ("floor", "found", "limit", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.found: list[Quantity] = []
+        self.floor = 0
+        self.limit = len(text)
+
+    def read(self, start: int) -> int:
+        """Read the figure at ``start``, if there is one; the offset to go on from."""
+        text, limit = self.text, self.limit
+        if "0" <= text[start] <= "9":
+            return self._digits(start)
+        word = _WORD.match(text, start)
+        if word is None:
+            return start + (text[start] in VULGAR)
+        lower = word.group().lower()
+        value, kind, _ = NUMBER_WORDS[lower]
+        found: Quantity | None = None
+        if kind in ("cardinal", "tens", "scale"):
+            return self._words(start, lower, kind)
+        if lower in ("half", "quarter"):
+            found = half_number(text, start, limit) or fraction(text, start, limit, lower)
+        elif kind == "ordinal":
+            found = fraction(text, start, limit, lower) or rank(text, start, word.end(), limit, value)
+        elif kind == "vague":
+            found = vague(text, start, limit, lower)
+        elif kind in ("multiple", "times", "fold"):
+            found = multiple(text, start, limit, lower)
+        return self._keep(found) if found else word.end()
+
+    def _keep(self, found: Quantity) -> int:
+        modifier_of(self.text, found, self.floor, self.limit)
+        self.found.append(found)
+        return found.end
+
+    def _join(self, first: Amount) -> int:
+        """Keep what ``first`` makes with its neighbour."""
+        end = first.end
+        for found in join(self.text, first, self.limit, self.floor):
+            end = self._keep(found)
+        return end
+
+    def _digits(self, start: int) -> int:
+        text, limit = self.text, self.limit
+        run = _DIGITS.match(text, start)
+        end = run.end() if run else start + 1
+        if end - start <= RANK_DIGITS:
+            value = float(text[start:end])
+            ordinal = _ORDINAL_END.match(text, end, limit)
+            if ordinal:
+                place = rank(text, start, ordinal.end(), limit, value)
+                return self._keep(place) if place else ordinal.end()
+            place = hash_rank(text, start, end, limit, value)
+            if place is None and not _PERCENT.match(text, end):
+                place = top(text, start, end, limit, value)
+            if place is not None:
+                return self._keep(place)
+        amount = digit_amount(text, start, limit)
+        if isinstance(amount, int):
+            return max(amount, start + 1)
+        return self._join(amount)
+
+    def _words(self, start: int, word: str, kind: str) -> int:
+        text, limit = self.text, self.limit
+        after = start + len(word)
+        begin = start
+        if kind == "scale":
+            article = _ARTICLE.search(text, max(0, start - 4), start)
+            if article is None:
+                return after
+            begin = article.start()
+        elif start > 1 and text[start - 1] in "-‑'’" and text[start - 2].isalpha():
+            return after
+        if word == "one":
+            part = one_in(text, start, limit)
+            if part is not None:
+                return self._keep(part)
+            if self._one_is_a_word(start):
+                return after
+        amount = word_amount(text, start, limit)
+        if amount is None or (kind == "scale" and amount.unit is None and amount.end == after):
+            return after
+        amount.start = begin
+        if amount.scale == 1:
+            share = numerator(text, amount.number_end, limit, amount.value)
+            if share is not None:
+                return self._keep(quantity(begin, share[0], "percent", share[1], "percent", "fraction"))
+            place = top(text, start, amount.number_end, limit, amount.value)
+            if place is not None:
+                return self._keep(place)
+            follower = _HYPHEN_WORD.match(text, amount.number_end, limit)
+            if follower and NUMBER_WORDS.get(follower.group(1), (0, "", ""))[1] == "ordinal":
+                return follower.end()
+        return self._join(amount)
+
+    def _one_is_a_word(self, start: int) -> bool:
+        """Whether "one" is a pronoun or part of an idiom or name: "one of the", "no one", "one-stop"."""
+        text = self.text
+        if _ONE_IDIOM.match(text, start, self.limit):
+            return True
+        return bool(_ONE_PRONOUN.search(text, max(0, start - 9), start)) and not _ONE_NUMBER.match(
+            text, start
         )
-    elif kind == "vague":
-        result = vague(text, start, limit, lower)
-    elif kind in ("multiple", "times", "fold"):
-        result = multiple(text, start, limit, lower)
-    if result is None:
-        return word.end()
-    return _keep(text, result, floor, limit, found)
-
-
-def _keep(text: str, result: Quantity, floor: int, limit: int, found: list[Quantity]) -> int:
-    modifier_of(text, result, floor, limit)
-    found.append(result)
-    return result.end
-
-
-def _read_digits(text: str, start: int, limit: int, floor: int, found: list[Quantity]) -> int:
-    digits = re.compile("[0-9]+").match(text, start, limit)
-    assert digits is not None
-    ordinal = _ORDINAL_END.match(text, digits.end(), limit)
-    if digits.end() - start < 5:
-        value = float(digits.group())
-        place: Quantity | None = None
-        if ordinal:
-            place = rank(text, start, ordinal.end(), limit, value)
-            if place is None:
-                return ordinal.end()
-        elif text[start - 1 : start] == "#":
-            place = hash_rank(text, start, digits.end(), limit, value)
-        elif text[start - 1 : start] in (" ", "-") and not text[digits.end() : digits.end() + 1] == "%":
-            place = top(text, start, digits.end(), limit, value)
-            if place is not None and (_follows_percent(text, digits.end()) or place.end == digits.end()):
-                place = None if _follows_percent(text, digits.end()) else place
-        if place is not None:
-            return _keep(text, place, floor, limit, found)
-    amount = digit_amount(text, start, limit)
-    if isinstance(amount, int):
-        return max(amount, start + 1)
-    return _join(text, amount, limit, floor, found)
-
-
-def _follows_percent(text: str, end: int) -> bool:
-    return text[end : end + 9].lstrip().startswith(("%", "per"))
-
-
-_ONE_IDIOM = re.compile(
-    r"[Oo]ne(?:\s+(?:of|day|another|other|time|thing|way|more|by|or)\b|\s+[A-Z]"
-    r"|[-‑](?!(?:year|month|week|day|hour|third|quarter|fourth|fifth|sixth|tenth|half|million|billion)\b))"
-)
-_ONE_PRONOUN = re.compile(r"\b(?:no|any|every|each|this|that|which|the|another|only|some)[\s-]\Z", re.I)
-_ONE_NUMBER = re.compile(r"[Oo]ne[\s-](?:hundred|thousand|million|billion|trillion|third|quarter|fifth)\b")
-
-
-def _read_words(text: str, start: int, limit: int, floor: int, found: list[Quantity], lower: str) -> int:
-    begin = start
-    kind = NUMBER_WORDS[lower][1]
-    if kind == "scale":
-        lead = re.compile(r"(?<![\w-])an?[\s-]{1,2}\Z", re.I).search(text, max(0, start - 4), start)
-        if lead is None:
-            return start + len(lower)
-        begin = lead.start()
-    elif text[start - 1 : start] in ("-", "‑", "'", "’") and start > 1 and text[start - 2].isalpha():
-        return start + len(lower)
-    if lower == "one" and (_one_is_a_word(text, start, limit)):
-        return start + 3
-    amount = word_amount(text, start, limit)
-    if amount is None:
-        return start + len(lower)
-    amount.start = begin
-    if amount.scale == 1:
-        part = numerator(text, amount.number_end, limit, amount.value)
-        if part is not None:
-            return _keep(
-                text, quantity(begin, part[0], "percent", part[1], "percent", "fraction"), floor, limit, found
-            )
-        place = top(text, start, amount.number_end, limit, amount.value)
-        if place is not None:
-            return _keep(text, place, floor, limit, found)
-        follower = re.compile(r"-([a-z]+)").match(text, amount.number_end, limit)
-        if follower and NUMBER_WORDS.get(follower.group(1), (0, "", ""))[1] == "ordinal":
-            return follower.end()
-    if text[start - 1 : start] == "$":
-        amount.kind, amount.unit, amount.start = "money", amount.unit or "USD", start - 1
-    return _join(text, amount, limit, floor, found)
-
-
-def _one_is_a_word(text: str, start: int, limit: int) -> bool:
-    """Whether "one" is a pronoun or part of an idiom or name: "one of the", "no one", "one-stop", "One China"."""
-    if _ONE_IDIOM.match(text, start, limit):
-        return True
-    return bool(_ONE_PRONOUN.search(text, max(0, start - 9), start)) and not _ONE_NUMBER.match(text, start)
-
-
-def _join(text: str, first: Amount, limit: int, floor: int, found: list[Quantity]) -> int:
-    """Keep what ``first`` makes with its neighbour; the offset to go on from."""
-    end = first.end
-    for q in join(text, first, limit, floor):
-        end = _keep(text, q, floor, limit, found)
-    return end

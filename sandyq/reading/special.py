@@ -223,14 +223,36 @@ def top(text: str, start: int, number_end: int, limit: int, value: float) -> Qua
     return result
 
 
-_HASH_AFTER = re.compile(rf"{GAP}(?:in|by|on|among|for|worldwide|globally|[,.;)]|\Z)")
+_NUMBERED = re.compile(r"\brank(?:s|ed|ing)?\s(?:as\s|at\s)?((?:no|nr)\.?|number|№|#)\s?\Z", re.I)
+_ONE_IN = re.compile(r"one\sin\s([0-9]{1,3}\b|[a-z]+)\b", re.I)
+
+
+def one_in(text: str, start: int, limit: int) -> Quantity | None:
+    """One of so many as a percentage. Example: "one in five workers" is 20 percent."""
+    found = _ONE_IN.match(text, start, limit)
+    if found is None:
+        return None
+    word = found.group(1).lower()
+    value, kind, _ = NUMBER_WORDS.get(word, (0.0, "", ""))
+    under = float(word) if word.isdecimal() else value if kind in ("cardinal", "tens") else 0.0
+    if under < 2:
+        return None
+    return quantity(start, found.end(), "percent", round(100 / under, 2), "percent", "one_in", "share")
+
+
+_HASH_AFTER = re.compile(rf"{GAP}(?:(?:in|by|among|worldwide|globally)\b|[,.;)])")
 
 
 def hash_rank(text: str, start: int, number_end: int, limit: int, value: float) -> Quantity | None:
-    """A place written with the number sign. Example: "(#42 in the world)"."""
-    if text[start - 1 : start] != "#" or not _HASH_AFTER.match(text, number_end, limit):
-        return None
-    return _ranked(start - 1, number_end, value, None, None, "number_sign")
+    """A place written with the number sign. Example: "(#42 in the world)", "ranked No. 3"."""
+    before = text[start - 1 : start]
+    if before == "#" and _HASH_AFTER.match(text, number_end, limit):
+        return _ranked(start - 1, number_end, value, None, None, "number_sign")
+    if before in ("#", ".", " ", "№"):
+        sign = _NUMBERED.search(text, max(0, start - 24), start)
+        if sign:
+            return _ranked(sign.start(1), number_end, value, None, None, "number_sign")
+    return None
 
 
 _VAGUE_OF = re.compile(rf"{GAP}of\b")

@@ -228,7 +228,7 @@ def _change_before(q: Quantity, clause: _Clause) -> None:
         "drop",
         "increase",
     ):
-        if q.kind == "percent" or q.unit in ("point", "basis_point", "sen", "cent"):
+        if q.kind == "percent" or q.unit in ("times", "point", "basis_point", "sen", "cent"):
             _set(q, "change", _VERBS.get(token.word, _NOUNS.get(token.word, "increase")), token)
         elif q.kind == "money" and token.word in _TREND["verb"]:
             _set(q, "change", _VERBS[token.word], token)
@@ -241,8 +241,13 @@ def _change_before(q: Quantity, clause: _Clause) -> None:
 def _moved_to(q: Quantity, clause: _Clause, token: _Token, before: list[_Token]) -> None:
     """Where something went: "rose to $5bn" is a level with a direction; so is the second of "from 4 to 5 million"."""
     move = None
+    last = clause.previous
     if token.word == "to":
         move = _nearest(before, _VERBS if q.kind in ("count", "quantity") else _MOVES)
+        if move is None and last and last.measure == "change" and last.direction and q.start - last.end < 24:
+            q.direction = last.direction
+            q.spans["direction"] = last.spans.get("direction", (token.start, token.end))
+            return
         if move is None and clause.previous is not None and clause.previous.kind == q.kind:
             earlier = [t for t in clause.left if t.end <= clause.previous.start]
             modified = 0
@@ -304,6 +309,10 @@ def _part(q: Quantity, clause: _Clause) -> None:
                 q.measure = measure
                 q.spans["measure"] = token[:2]
                 return
+    if clause.near and clause.near[-1].word == "to" and q.direction:
+        named = [cue for t in clause.left for cue in ("share", "rate") if t.word in _CUES[cue]]
+        q.measure = "level" if named[-1:] == ["rate"] else "share"
+        return
     last = clause.last_percent
     if (
         last is not None
@@ -329,8 +338,11 @@ def _planned(q: Quantity, clause: _Clause) -> bool:
             break
     for at in range(len(clause.near) - 1, -1, -1):
         word = clause.near[at].word
-        if word in _CUES["target"] or (
-            word == "can" and at + 1 < len(clause.near) and clause.near[at + 1].word in _CUES["achieve"]
+        following = clause.near[at + 1].word if at + 1 < len(clause.near) else ""
+        if (
+            word in _CUES["target"]
+            or (word == "can" and following in _CUES["achieve"])
+            or (following == "to" and word in _CUES["target_to"] and at + 2 < len(clause.near))
         ):
             q.spans["measure"] = clause.near[at][:2]
             return True
