@@ -1,4 +1,4 @@
-"""One amount where it stands: sign, currency, numeral, scale, unit or counted noun, without its surroundings."""
+"""One amount where it stands: sign, currency, numeral, scale, unit or counted noun."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ _AMERICAN = re.compile(r"\x20US\b")
 
 
 def word_amount(text: str, start: int, limit: int) -> Amount | None:
-    """The amount spelled out from ``start``: "twenty-five percent", "two countries", "one billion dollars"."""
+    """The amount spelled out from ``start``: "twenty-five percent", "two countries", "one billion euros"."""
     numeral = words(text, start, limit)
     return _plain(text, numeral, limit) if numeral else None
 
@@ -255,7 +255,7 @@ def _settle_bare(text: str, amount: Amount, limit: int) -> int:
 
 
 def _is_year(text: str, amount: Amount, previous: str) -> bool:
-    """Whether four digits with a noun after them are a year all the same: "in 2020 exports fell", "2016 Games"."""
+    """Whether four digits before a noun are a year all the same: "in 2020 exports fell", "2016 Games"."""
     noun = amount.noun
     return (
         previous in _YEAR_BEFORE or noun is None or not text[noun[0]].islower() or text[noun[0] - 1] in "-‑"
@@ -271,7 +271,7 @@ def _opens(text: str, previous: re.Match[str] | None) -> bool:
 
 
 def _token_end(text: str, start: int) -> int:
-    """Where reading goes on after a number inside a name: the end of the run of characters without a space."""
+    """Where reading goes on after a number inside a name: the end of the run without a space."""
     end = start
     stop = min(len(text), start + 400)
     while end < stop and not text[end].isspace() and text[end] not in ',;()[]|“”"–—$€£':

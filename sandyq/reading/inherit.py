@@ -1,4 +1,4 @@
-"""Units that a sentence says once for several numbers: "exports 12 percent, imports 9", "13 regions out of 14"."""
+"""Units that a sentence says once for several numbers: "exports 12 percent, imports 9", "8 regions of 9"."""
 
 from __future__ import annotations
 
@@ -32,10 +32,11 @@ _POPULATION = re.compile(
 
 
 def inherit(text: str, start: int, group: list[Quantity]) -> list[Quantity]:
-    """The figures of the sentence from ``start``: those without unit take one from a neighbour or the subject.
+    """The figures of the sentence from ``start``; those without unit take one from neighbour or subject.
 
-    Bare numbers that find none stay only where they are amounts by their form: grouped digits, decimals, scales,
-    five digits and more, or a modifier before them ("about 1000"). The others are labels and are dropped.
+    Bare numbers that find none stay only where they are amounts by their form: grouped digits, decimals,
+    scales, more than a year's digits, or a modifier before them ("about 1000"). The others are labels and
+    are dropped.
     """
     for index in range(len(group) - 2, -1, -1):
         q, follower = group[index], group[index + 1]
@@ -77,7 +78,7 @@ def _is_amount(text: str, q: Quantity) -> bool:
 
 
 def _from_neighbour(text: str, q: Quantity, kept: list[Quantity], floor: int) -> bool:
-    """Take the unit of a figure before: "18 million tonnes in May and 25 in June", "3.9 million units from 2.4"."""
+    """Take the unit of a figure before: "18 million tonnes in May and 25 in June", "9 parks out of 14"."""
     if not kept or q.start - kept[-1].end > REACH:
         return False
     value = q.value if q.value is not None else q.value_high or 0.0
@@ -138,7 +139,7 @@ def _from_subject(text: str, q: Quantity, floor: int) -> bool:
 
 
 def _rate_subject(text: str, q: Quantity, kept: list[Quantity], floor: int) -> None:
-    """Finish a bare rate ("16 per sq. mile"): of people where population is spoken of, else of what was counted."""
+    """Finish a bare rate ("16 per sq. mile"): of people in talk of population, else of the last count."""
     if _POPULATION.search(text, max(floor, q.start - 160), q.start):
         head = "person"
     else:

@@ -1,4 +1,4 @@
-"""Two numbers that share a range, a scale or a unit: "$3–5 billion", "between 5 and 7 million", "10- and 30-year"."""
+"""Two numbers that share a range, scale or unit: "$3–5 billion", "5 to 7 million", "2- and 4-year"."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _second(text: str, first: Amount, limit: int) -> tuple[Amount, str] | None:
 
 
 def _pair(text: str, first: Amount, second: Amount, joint: str, floor: int) -> list[Quantity]:
-    """The range of two joined amounts, or the first alone with what it borrows; empty where they are strangers."""
+    """The range of two joined amounts, or the first alone with what it borrows; empty for strangers."""
     bare = first.unit is None
     same = first.unit == second.unit
     if not (bare or same or (first.kind == "money" and second.unit is None)):

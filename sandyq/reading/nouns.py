@@ -75,7 +75,7 @@ def singular(word: str) -> str:
 
 @lru_cache(maxsize=8192)
 def is_plural(word: str) -> bool:
-    """Whether the word has the form of a plural noun: irregular, or in -s and none of the known exceptions."""
+    """Whether the word has the form of a plural noun: irregular, or in -s and no known exception."""
     word = word.lower()
     if word in _IRREGULAR:
         return True
@@ -98,9 +98,9 @@ _PAIRED = re.compile(r"(?:and|or)[^\S\n]{1,2}[a-z][\w-]+[^\S\n]{1,2}[a-z]+s\b")
 def counted_noun(text: str, end: int, limit: int, value: float | None) -> Noun | None:
     """The noun that a number ending at ``end`` counts, by the shape of the words alone.
 
-    The phrase runs to its first plural ("five former Soviet COUNTRIES"), or on to a second that follows at once
-    ("two sports CLUBS"); after a hyphen its first word is the noun ("18-MEMBER"); after "one" it runs to the
-    first closed-class word. Verbs, prepositions and conjunctions end it; no noun, no count.
+    The phrase runs to its first plural ("five former Soviet COUNTRIES"), or on to a second that follows at
+    once ("two sports CLUBS"); after a hyphen its first word is the noun ("18-MEMBER"); after "one" it runs to
+    the first closed-class word. Verbs, prepositions and conjunctions end it; no noun, no count.
     """
     found = _WORD.match(text, end, limit)
     if found is None:
@@ -156,7 +156,7 @@ def _hyphenated(text: str, found: re.Match[str]) -> Noun | None:
 
 
 def _single(words: list[tuple[int, int, str]], value: float | None) -> Noun | None:
-    """A noun without plural mark: what "one" counts, or a first noun before a second ("3 cylinder engine")."""
+    """A noun without plural mark: what "one" counts, or a first noun before a second ("3 seat bench")."""
     while len(words) > 1 and words[-1][2].lower().endswith(("ed", "ly", "ing")):
         words.pop()
     if not words or words[0][2].lower().endswith(("'s", "’s", "ly", "ed", "ing")):
@@ -194,8 +194,8 @@ def ranked_noun(text: str, end: int, limit: int) -> Noun | None:
 def compound(words: list[str]) -> str:
     """A noun phrase as a unit: its common words in snake_case, the head in the singular.
 
-    Proper adjectives, superlatives, participles and mere pointers ("other", "next") narrow what is counted but are
-    no part of the unit: "five former Soviet states" -> former_state, "two largest rail projects" -> rail_project.
+    Proper adjectives, superlatives, participles and mere pointers ("other", "next") narrow what is counted and
+    are no part of the unit: "two largest Chinese rail projects" -> rail_project. A people counts persons.
     """
     head = _name(words[-1])
     if head == "person":

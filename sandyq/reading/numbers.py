@@ -1,7 +1,7 @@
 """Numerals and number words to values.
 
-A numeral is read where it starts; its scale ("bn", "million", "hundred thousand") belongs to it, its unit does
-not. Nothing here looks to the left.
+A numeral is read where it starts; its scale ("bn", "million", "hundred thousand") belongs to it, its unit
+does not. Nothing here looks to the left.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def digits(text: str, start: int, limit: int, after_sign: bool) -> Numeral | Non
 
 
 def leading_point(text: str, start: int, limit: int) -> Numeral | None:
-    """A decimal without its nought (".5 per cent"); ``start`` is its first digit, the point stands before it."""
+    """A decimal without its nought (".5 per cent"); ``start`` is its first digit, after the point."""
     found = re.compile(r"[0-9]{1,15}").match(text, start, limit)
     if found is None:
         return None

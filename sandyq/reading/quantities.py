@@ -1,7 +1,7 @@
 """All figures of a text before it is known what they measure: number, unit, kind, modifier, measure.
 
-One pass finds where a number may be; each is read where it stands, joined with its neighbour where the two make
-a range or share a unit, and at the end each sentence's figures are given measure and direction.
+One pass finds where a number may be; each is read where it stands, joined with its neighbour where the two
+make a range or share a unit, and at the end each sentence's figures are given measure and direction.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ these places alone, and every look to the left or right is bounded, so that time
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sandyq.reading.lexicon import table
 
@@ -20,7 +20,7 @@ GAP = r"[^\S\n\r]{0,3}(?:\r?\n[^\S\n\r]{0,4})?"
 NUMBER_WORDS: dict[str, tuple[float, str, str]] = {
     row["word"]: (float(row["value"]), row["class"], row["direction"]) for row in table("numerals")
 }
-"""word -> (value, class, direction): cardinal, tens, scale, vague, fraction, ordinal, multiple, times, fold."""
+"""word -> (value, class, direction); the classes are the column of that name in numerals.csv."""
 
 NAME_WORDS = frozenset(row["word"] for row in table("number_names"))
 """Words after which a number is a label: Article 5, Resolution 2254, Boeing 787."""
@@ -28,16 +28,19 @@ NAME_WORDS = frozenset(row["word"] for row in table("number_names"))
 VULGAR = {"½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 3 / 4, "⅕": 1 / 5, "⅖": 2 / 5, "⅛": 1 / 8}
 
 
+_Node: TypeAlias = "dict[str, _Node]"
+
+
 def trie(words: Iterable[str]) -> str:
     """A regular expression for a list of words that looks at each character once."""
-    root: dict[str, dict] = {}  # type: ignore[type-arg]
+    root: _Node = {}
     for word in words:
         node = root
         for char in word:
             node = node.setdefault(char, {})
         node[""] = {}
 
-    def build(node: dict) -> str:  # type: ignore[type-arg]
+    def build(node: _Node) -> str:
         branches = [re.escape(char) + build(below) for char, below in sorted(node.items()) if char]
         if not branches:
             return ""
@@ -57,9 +60,6 @@ HITS = re.compile(
     + r"\b"
 )
 """Every place where a figure may begin; a run of digits is one hit, however long."""
-
-TOKEN = re.compile(r"\w*(?:[-./:+@&=?%~#]{1,3}\w+){0,40}\w*")
-"""The rest of a name with a number in it, to be skipped whole."""
 
 _CLOCK = re.compile(
     r"[0-9]{1,2}(?:[:.][0-9]{2})?\s?(?:[ap]\.?m\b|o['’]clock)|[0-9]{1,3}:[0-9]{2}(?::[0-9]{2})?", re.I

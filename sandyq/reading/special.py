@@ -25,11 +25,14 @@ _OF = re.compile(
 )
 _HALF_OF_WHAT = re.compile(rf"{GAP}(?:the|its|their|all|that|his|her)\b(?!{GAP}(?:time|way)\b)")
 _PERIOD_HALF = re.compile(
-    r"\b(?:first|second|latter|last|next|other|this|each|third|fourth|final|previous|same|current|every|per|in an?)"
+    r"\b(?:first|second|third|fourth|final|latter|last|previous|next|other|this|each|every|same|current|per"
+    r"|in an?)"
     r"[\s-]+\Z", re.I,
 )  # fmt: skip
 _LEANING = re.compile(
-    r"\b(?:nearly|almost|about|around|roughly|approximately|over|more than|less than|only|just|by|least|under|to|up)\s+\Z",
+    r"\b(?:nearly|almost|about|around|roughly|approximately|over|(?:more|less) than|only|just|by|least|under|to"
+    r"|up)"
+    r"\s+\Z",
     re.I,
 )
 _ARTICLE = re.compile(r"\b(an?|one)[\s-]{1,2}\Z", re.I)
@@ -81,7 +84,7 @@ def half_number(text: str, start: int, limit: int) -> Quantity | None:
 
 
 def fraction(text: str, start: int, limit: int, word: str) -> Quantity | None:
-    """A part of a whole as a percentage. Example: "two-thirds of", "a third", "more than half of its exports".
+    """A part of a whole as a percentage. Example: "two-thirds of", "a third", "more than half of exports".
 
     Halves and quarters of a year are time, and "third parties" is no fraction; both give None.
     """
@@ -188,7 +191,7 @@ def rank(text: str, start: int, number_end: int, limit: int, value: float) -> Qu
         noun = ranked_noun(text, superlative.end(), limit)
         return _ranked(start, noun.end if noun else superlative.end(), value, noun.name if noun else None,
                        (noun.start, noun.end) if noun else None, "ordinal_superlative")  # fmt: skip
-    if _RANKED.search(text, max(0, start - 40), start) and not text[start - 1 : start] == "-":
+    if _RANKED.search(text, max(0, start - 40), start) and text[start - 1 : start] != "-":
         place = _PLACE_AFTER.match(text, number_end, limit)
         return _ranked(start, place.end() if place else number_end, value, None, None, "ranked_ordinal")
     place = _PLACE_AFTER.match(text, number_end, limit)

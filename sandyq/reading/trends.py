@@ -138,7 +138,7 @@ def _measure(q: Quantity, clause: _Clause) -> None:
 
 
 def _said_twice(q: Quantity, clause: _Clause) -> bool:
-    """The change of the figure before, said in another unit: "fell 190 points, or 0.6%", "by 4bn tenge ($9m)"."""
+    """The change of the figure before in another unit: "fell 190 points, or 0.6%", "by 4bn tenge ($9m)"."""
     last = clause.previous
     if last is None or last.measure != "change" or q.start - last.end > 6:
         return False
@@ -160,7 +160,7 @@ def _set(q: Quantity, measure: str, direction: str | None, token: _Token) -> Non
 
 
 def _change_after(q: Quantity, clause: _Clause) -> bool:
-    """A change named right after its figure: "a 12% drop", "5 percent higher", "(3 percent down)", "3 times the level"."""
+    """A change named right after its figure: "a 12% drop", "5 percent higher", "3 times the level"."""
     right = clause.right
     if not right or right[0].start - q.end > 3 or not right[0].word[0].isalpha():
         return False
@@ -197,7 +197,7 @@ def _change_after(q: Quantity, clause: _Clause) -> bool:
 
 
 def _change_before(q: Quantity, clause: _Clause) -> None:
-    """A change named before its figure: "rose by 5%", "growth of 4%", "up 345 percent", "rose to $5bn" (a level)."""
+    """A change named before its figure: "rose by 5%", "growth of 4%", "up 30 percent"."""
     near = clause.near
     at = len(near) - 1
     modifier = q.spans.get("modifier")
@@ -239,7 +239,7 @@ def _change_before(q: Quantity, clause: _Clause) -> None:
 
 
 def _moved_to(q: Quantity, clause: _Clause, token: _Token, before: list[_Token]) -> None:
-    """Where something went: "rose to $5bn" is a level with a direction; so is the second of "from 4 to 5 million"."""
+    """Where something went: "rose to $5bn" is a level with a direction; so is the end of "from 4 to 5"."""
     move = None
     last = clause.previous
     if token.word == "to":
@@ -264,7 +264,7 @@ def _moved_to(q: Quantity, clause: _Clause, token: _Token, before: list[_Token])
 
 
 def _coordinate(q: Quantity, clause: _Clause, joint: str) -> tuple[str, _Token] | None:
-    """The movement of the figure before, where this one only continues it: "rose to 3% in May and to 4% in June"."""
+    """The movement of the figure before, which this one continues: "rose to 3% in May and to 4% in June"."""
     last = clause.previous
     if last is None or last.direction is None or last.kind != q.kind or "direction" not in last.spans:
         return None
@@ -288,7 +288,7 @@ def _nearest(tokens: list[_Token], words: dict[str, str]) -> tuple[str, _Token] 
 
 
 def _part(q: Quantity, clause: _Clause) -> None:
-    """A percentage that is no change: a rate by its name, the same as the one before it in a list, else a share."""
+    """A percentage that is no change: a rate by its name, what the list before it was, else a share."""
     if q.unit == "percentage_point":
         q.measure = "level"
         return
@@ -329,7 +329,7 @@ def _part(q: Quantity, clause: _Clause) -> None:
 
 
 def _planned(q: Quantity, clause: _Clause) -> bool:
-    """Whether the figure's clause is a plan or an order: "plans to build 90 km", "4bn tenge will be allocated"."""
+    """Whether the figure's clause is a plan or an order: "plans to build 90 km", "4bn will be allocated"."""
     for token in clause.right[:4]:
         if token.word in _CUES["order"]:
             q.spans["measure"] = token[:2]

@@ -85,7 +85,8 @@ _PER_EXTRA = {
     "capita": "capita", "person": "person", "head": "capita", "share": "share", "household": "household",
     "inhabitant": "inhabitant", "worker": "worker", "game": "game", "unit": "unit", "quarter": "quarter",
     "sq km": "square_kilometre", "sq mi": "square_mile", "sq mile": "square_mile", "sq miles": "square_mile",
-    "sq m": "square_metre", "sq ft": "square_foot", "min": "minute", "vehicle": "vehicle", "passenger": "passenger",
+    "sq m": "square_metre", "sq ft": "square_foot", "min": "minute",
+    "vehicle": "vehicle", "passenger": "passenger",
 }  # fmt: skip
 
 
@@ -229,7 +230,7 @@ def _per_name(word: str) -> str | None:
 
 
 def per_after(text: str, end: int, limit: int) -> tuple[int, str] | None:
-    """(end, name) of a rate's second half right after ``end``: "per day", "a year", "/km²", "per sq. mile"."""
+    """(end, name) of a rate's second half right after ``end``: "per day", "a year", "per sq. mile"."""
     joint = _PER.match(text, end, limit)
     if joint is None:
         return None

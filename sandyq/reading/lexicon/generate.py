@@ -204,7 +204,7 @@ EVERYDAY = frozenset(
         "peso",
     ]
 )
-"""Names of one currency that are also words, surnames or rare; what is wanted of them is in currency_words."""
+"""Names of one currency that are also words or surnames; what is wanted of them is in currency_words."""
 
 Row = tuple[str, ...]
 
@@ -270,7 +270,7 @@ def unit_rows() -> list[Row]:
 
 
 def currency_rows() -> list[Row]:
-    """(form, code): CLDR's English names of the currencies in use, and last words that name only one of them."""
+    """(form, code): names of the currencies in use, and last words that belong to one of them alone."""
     codes = {currency.alpha_3 for currency in pycountry.currencies}
     names: Any = Locale("en")._data["currency_names_plural"]
     forms: dict[str, str] = {}
