@@ -135,7 +135,7 @@ def _origins_frame(sources: pl.DataFrame) -> pl.DataFrame:
 
 
 _NOT_WORD = re.compile(r"[\W_]+")
-_BASIS = re.compile(r"\((?P<date>\d{4}(?:-\d{2}){0,2})\)[.,]?\s*(?P<rest>.+)", re.DOTALL)
+_BASIS = re.compile(r"(?P<who>[^()]*)\((?P<date>\d{4}(?:-\d{2}){0,2})\)[.,]?\s*(?P<rest>.+)", re.DOTALL)
 
 
 def _plain(words: str | None) -> str:
@@ -147,12 +147,15 @@ def _work(row: Mapping[str, str | None]) -> str:
 
 
 def _names(basis: str, work: Mapping[str, str | None]) -> bool:
-    """Whether ``basis`` ("Author (date). Title. Publisher.") names ``work``; its subtitle may be missing."""
-    match = _BASIS.search(basis)
+    """Whether ``basis`` names ``work``: "Author (date). Title. Publisher." or "Publisher (date). Title.".
+
+    The subtitle may be missing.
+    """
+    match = _BASIS.match(basis)
     if match is None or match["date"] != work["published"]:
         return False
     rest, publisher, title = _plain(match["rest"]), _plain(work["publisher"]), _plain(work["title"])
-    if not rest.endswith(publisher):
+    if _plain(match["who"]) != publisher and not rest.endswith(publisher):
         return False
     named = rest.removesuffix(publisher).strip()
     return bool(named) and (title == named or title.startswith(f"{named} "))

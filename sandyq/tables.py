@@ -17,7 +17,7 @@ from sandyq.reading.periods import bounds
 from sandyq.reading.text import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from sandyq.reading.model import Event, Figure, Reading, Span
     from sandyq.sources import Source
@@ -103,7 +103,8 @@ def rows(read: Iterable[tuple[Source, Reading]]) -> Frames:
     """Frames ``figures``, ``events``, ``sources`` and ``indicators`` of sources with their readings.
 
     Rows are sorted by key, so the order of ``read`` does not matter. Keys are made from the source id and the
-    span (``source-id:start-end``) and stay the same from run to run.
+    span (``source-id:start-end``, further events of one clause adding ``.2``, ``.3``) and stay the same from
+    run to run.
     """
     known = indicators()
     themes: dict[str, str] = dict(known.select("indicator", "theme").iter_rows())
@@ -114,7 +115,7 @@ def rows(read: Iterable[tuple[Source, Reading]]) -> Frames:
         document = Document(source.text, source.published_date)
         sources.append(_source(source))
         figures += (_figure(source, document, figure, themes) for figure in reading.figures)
-        events += (_event(source, event) for event in reading.events)
+        events += (_event(source, event, number) for event, number in _numbered(reading.events))
     return {
         "figures": _frame(figures, FIGURES),
         "events": _frame(events, EVENTS),
@@ -195,11 +196,21 @@ def _figure(source: Source, document: Document, figure: Figure, themes: dict[str
     )
 
 
-def _event(source: Source, event: Event) -> tuple[Any, ...]:
+def _numbered(events: Iterable[Event]) -> Iterator[tuple[Event, int]]:
+    """Each event with its number among the different events of its clause, from 1 in reading order."""
+    by_clause: dict[Span, list[Event]] = {}
+    for event in events:
+        known = by_clause.setdefault((event.start, event.end), [])
+        if event not in known:
+            known.append(event)
+        yield event, known.index(event) + 1
+
+
+def _event(source: Source, event: Event, number: int) -> tuple[Any, ...]:
     quote = source.text[event.start : event.end]
     first, last = _bounds(event.period)
     return (
-        _id(source, event.start, event.end),
+        _id(source, event.start, event.end) + (f".{number}" if number > 1 else ""),
         source.id,
         event.start,
         event.end,

@@ -32,7 +32,8 @@ class Events(TableModel):
 
     event_id: str = text(
         "Event id",
-        "Source id and span, source_id:start-end. The same from version to version as long as the text is.",
+        "Source id and span, source_id:start-end; further events of one clause add .2, .3. The same from "
+        "version to version as long as the text is.",
         unique=True,
     )
     source_id: str = text("Source id", "The source that the event was read from.")

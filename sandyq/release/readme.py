@@ -25,7 +25,7 @@ def readme(package: Package, version: str) -> bytes:
         "",
         "## Tables",
         "",
-        "| table | rows | one row is |",
+        "| table | rows | about |",
         "|---|---|---|",
         *(f"| [{t.name}](#{t.name}) | {t.data.num_rows} | {_cell(t.description)} |" for t in package.tables),
         "",

@@ -121,6 +121,8 @@ def test_a_digest_and_its_basis_are_one_source(source: Make, figure: Make) -> No
     [
         (BASIS, "Title of one", True),
         (BASIS, "Title of one: what it is about", True),
+        ("The Steppe Courier (2024-02). Title of one.", "Title of one", True),
+        ("The Steppe Herald (2024-02). Title of one.", "Title of one", False),
         (BASIS, "Title of oneness", False),
         (BASIS.replace("2024-02", "2024"), "Title of one", False),
         (BASIS.replace("Courier", "Herald"), "Title of one", False),

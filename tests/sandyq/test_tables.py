@@ -49,6 +49,14 @@ def test_an_event_in_its_row(source: Make, event: Make) -> None:
     assert row["quote_sha256"] == hashlib.sha256(b"Guests came in May").hexdigest()
 
 
+def test_events_of_one_clause_have_ids_of_their_own(source: Make, event: Make) -> None:
+    may, june = (event(TEXT, "Guests came in May", period=period) for period in ("2022-05", "2022-06"))
+    frame = rows([(source("wool", TEXT), Reading((), (), (may, june, may)))])["events"]
+    found = frame.select("event_id", "period").rows()
+    # What was read twice keeps one id, so that the models refuse it.
+    assert found == [("wool:77-95", "2022-05"), ("wool:77-95", "2022-05"), ("wool:77-95.2", "2022-06")]
+
+
 def test_a_source_in_which_nothing_was_found_has_a_row(source: Make) -> None:
     frames = rows([(source("wool", TEXT, author="A. Writer"), Reading((), (), ()))])
     row = one(frames["sources"])
