@@ -137,7 +137,7 @@ class Anaphora:
             return None
         start, _ = doc.sentence(earlier[0].start)
         subject = [one for one in earlier if one.start >= start][-1]
-        return subject.code if subject.start - start < 12 and subject.kind in ("country", "bloc") else None
+        return subject.code if subject.start - start < 5 and subject.kind in ("country", "bloc") else None
 
 
 def _is_country(mention: Mention) -> bool:

@@ -99,14 +99,7 @@ class Places:
                     break
                 weight = 3 if self.doc.blocks[block].kind == "heading" else 1
                 for mention in self.names(block)[:200]:
-                    if len(mention.code) == 3 and mention.code not in (
-                        "EUU",
-                        "CAS",
-                        "WLD",
-                        "OAS",
-                        "EIB",
-                        "WEF",
-                    ):
+                    if len(mention.code) == 3 and mention.code not in _NO_FOCUS:
                         counts[mention.code] = counts.get(mention.code, 0) + weight
             self._focus = max(counts, key=lambda code: (counts[code], code), default="")
         return self._focus or None

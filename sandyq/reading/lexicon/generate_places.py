@@ -24,6 +24,8 @@ TARGET = Path(__file__).parent / "en" / "territories.csv"
 def variants(name: str) -> set[str]:
     """A name as texts write it: "&" and "and", "St." and "Saint", "Myanmar (Burma)" as two names."""
     names = {name}
+    if match := re.fullmatch(r"([^,]+), (?:The )?([^,]+)", name):
+        names = {f"{match[2]} {match[1]}"}  # "Korea, Republic of"
     if match := re.fullmatch(r"(.+?) \((.+)\)", name):
         names = {match[1], match[2]}
     for mark, other in ((" & ", " and "), ("St. ", "Saint "), (" SAR China", ""), ("’", "'")):
