@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _LONGEST, _MOST = 2400, 40
 """A sentence with more characters or figures than this is read in pieces: time stays in proportion."""
 
+_NO_PROSE = 400
+"""A sentence with more figures than this is no sentence but a table or noise; its figures stand alone."""
+
 _FORECAST = "gdp_growth_forecast"
 """What is foretold is no target."""
 
@@ -55,18 +58,30 @@ def claims(
     scene = Scene(doc, places, relative_span, blocks, is_fresh(doc, dates))
     at_date = 0
     for first, last, span, number in _pieces(doc, quantities):
+        if last - first > _NO_PROSE:
+            figures += [_alone(doc.text, quantity) for quantity in quantities[first:last]]
+            continue
         while at_date < len(dates) and dates[at_date].end <= span[0]:
             at_date += 1
         stop = at_date
         while stop < len(dates) and dates[stop].start < span[1]:
             stop += 1
-        line = sentence(
-            doc.text, span, quantities[first:last], dates[at_date:stop], places.in_span(span[0], span[1])
-        )
+        names = places.in_span(span[0], span[1])
+        line = sentence(doc.text, span, quantities[first:last], dates[at_date:stop], names)
         scene.block, scene.number, scene.done = doc.block_index(quantities[first].start), number, []
         _read(line, scene)
         figures += [_figure(line, claim) for claim in scene.done]
     return figures
+
+
+def _alone(text: str, quantity: Quantity) -> Figure:
+    """A figure of which only the number is known."""
+    return Figure(
+        quantity.start, quantity.end, text[quantity.start : quantity.end], quantity.kind,
+        quantity.value, quantity.value_low, quantity.value_high, quantity.unit, quantity.modifier,
+        quantity.measure, quantity.direction, None, None, None, None, None, None, quantity.rule,
+        tuple(sorted((name, *span) for name, span in quantity.spans.items())),
+    )  # fmt: skip
 
 
 def _read(line: Sentence, scene: Scene) -> None:
@@ -108,7 +123,7 @@ def _pieces(doc: Document, quantities: list[Quantity]) -> list[tuple[int, int, S
         while last < len(quantities) and quantities[last].start < end:
             end = max(end, quantities[last].end)
             last += 1
-        if end - start <= _LONGEST and last - first <= _MOST:
+        if (end - start <= _LONGEST and last - first <= _MOST) or last - first > _NO_PROSE:
             pieces.append((first, last, (start, end), start))
         else:
             _cut(quantities, first, last, (start, end), pieces)

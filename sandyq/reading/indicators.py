@@ -19,6 +19,9 @@ from sandyq.reading.lexicon import table
 NONE = "none"
 """Concept of words that measure something outside the core vocabulary ("wages")."""
 
+THING = "thing"
+"""Concept of words that are counted or measured but are worth nothing in money ("roads", "jobs")."""
+
 SAME = "same"
 """Concept of words that point back to what was measured before ("this figure")."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sandyq.reading.indicators import NONE, SAME, Hit, resolve
+from sandyq.reading.indicators import NONE, SAME, THING, Hit, resolve
 from sandyq.reading.slots import CLASSES, FIGURE, NAME, WORD
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def _cost(line: Sentence, q: int, hit: Hit, concept: str, colon: int) -> tuple[f
     a, b = line.places[q]
     if hit.start < b and hit.end > a:
         # A noun of no indicator gives way to "banned the export of 100 products".
-        return 1.6 if concept == NONE else 0.0, "within"
+        return 1.6 if concept in (NONE, THING) else 0.0, "within"
     if concept == "gdp" and _part_of(line, hit):
         # "12% of GDP" is a share of something else.
         return (2.5, "after") if hit.start >= b and not line.figure_between(b, hit.start) else (99.0, "")
@@ -282,7 +282,7 @@ def _before(line: Sentence, q: int, hit: Hit, concept: str, colon: int) -> tuple
             if concept not in _LABELS or line.quantities[q].kind != "percent":
                 return 99.0, rule
             cost += 2.0
-    if concept == NONE:
+    if concept in (NONE, THING):
         cost += 1.5 if rule == "beside" and ")" in line.words[last : last + 1] else 0.3
     return cost, rule
 
@@ -306,6 +306,6 @@ def _bars(line: Sentence, q: int, hit: Hit, concept: str, rule: str) -> bool:
 
 def _not_people(line: Sentence, quantity: Quantity, hit: Hit, rule: str) -> bool:
     """Whether a number is not one of all who live somewhere: "300 residents", "a population of 12 camels"."""
-    if rule == "within" and line.words[hit.start] != "inhabitant":
+    if rule == "within" and hit.end - hit.start == 1 and line.words[hit.start] != "inhabitant":
         return True
     return quantity.unit not in _PEOPLE
