@@ -85,7 +85,7 @@ def nouns() -> dict[str, Noun]:
         noun = Noun(row["type"], row["alone"])
         found[row["noun"]] = noun
         if not row["noun"].endswith("s"):
-            found.setdefault(f"{row['noun']}s", noun)
+            found.setdefault(_forms(row["noun"])[1], noun)
     return found
 
 

@@ -1,0 +1,182 @@
+"""Dated events: which dates make one, of what type, with whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sandyq.reading import periods
+from sandyq.reading.dates import dates
+from sandyq.reading.event_words import infinitives, nouns, verbs
+from sandyq.reading.events import events
+from sandyq.reading.lexicon import table
+from sandyq.reading.places import Places
+from sandyq.reading.text import Document
+from sandyq.vocabulary import EVENT_TYPES
+
+if TYPE_CHECKING:
+    from sandyq.reading.model import Event
+
+PUBLISHED = dt.date(2024, 5, 16)
+
+
+def read(text: str) -> list[Event]:
+    doc = Document(text, PUBLISHED)
+    return events(doc, dates(doc), Places(doc))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "period", "rule"),
+    [
+        ("Modi visited Tashkent on 4 June 2019.", "visit", "2019-06-04", "verb-then-date"),
+        ("On 4 June 2019, Modi flew to Tashkent.", "visit", "2019-06-04", "date-then-verb"),
+        ("In June 2019 Modi paid a state visit to Chile.", "visit", "2019-06", "date-then-verb"),
+        ("During his visit to Chile in June 2019, Modi smiled.", "visit", "2019-06", "noun-then-date"),
+        ("Modi led a delegation to Chile in June 2019.", "visit", "2019-06", "verb-then-date"),
+        ("The ministers met in Lima on 4 June 2019.", "meeting", "2019-06-04", "verb-then-date"),
+        ("Peru and Chile held talks in June 2019.", "meeting", "2019-06", "verb-then-date"),
+        ("The fifth session took place on 4 June 2019.", "meeting", "2019-06-04", "verb-then-date"),
+        ("At the June 2019 conference he smiled.", "meeting", "2019-06", "dated-noun"),
+        ("Peru hosted a summit in June 2019.", "summit", "2019-06", "verb-then-date"),
+        ("The next summit is to be held in Lima in 2026.", "summit", "2026", "verb-then-date"),
+        ("The leaders met at a summit in Lima in June 2019.", "summit", "2019-06", "verb-then-date"),
+        ("Peru and Chile signed a treaty in June 2019.", "agreement", "2019-06", "verb-then-date"),
+        ("A memorandum (MoU) was signed in June 2019.", "agreement", "2019-06", "verb-then-date"),
+        ("The treaty came into force on 4 June 2019.", "agreement", "2019-06-04", "verb-then-date"),
+        ("The ban came into force on 4 June 2019.", "measure", "2019-06-04", "verb-then-date"),
+        ("Modi signed a decree in June 2019.", "measure", "2019-06", "verb-then-date"),
+        ("Peru banned exports of fish in June 2019.", "measure", "2019-06", "verb-then-date"),
+        ("A scheme, launched in June 2019, helps farmers.", "measure", "2019-06", "verb-then-date"),
+        ("The sanctions waiver expired in June 2019.", "measure", "2019-06", "verb-then-date"),
+        ("Modi said on 4 June 2019 that trade grew.", "statement", "2019-06-04", "verb-then-date"),
+        ("In a speech in June 2019, Modi smiled.", "statement", "2019-06", "noun-then-date"),
+        ("In 2019 Modi announced a new road.", "statement", "2019", "date-then-verb"),
+        ("Peru joined the OECD in June 2019.", "other", "2019-06", "verb-then-date"),
+        ("Member of the OECD since 2019.", "other", "2019", "member-since"),
+        ("The June 2019 elections changed Peru.", "other", "2019-06", "dated-noun"),
+        ("Peru launched a satellite in June 2019.", "other", "2019-06", "verb-then-date"),
+        ("Peru issued bonds in June 2019.", "other", "2019-06", "verb-then-date"),
+        ("Since its independence in 1991, it grew.", "other", "1991", "noun-then-date"),
+    ],
+)
+def test_what_makes_an_event(text: str, kind: str, period: str, rule: str) -> None:
+    assert [(one.type, one.period, one.rule) for one in read(text)] == [(kind, period, rule)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Exports of Peru rose 5% in 2019.",
+        "Trade reached $5 billion in 2019, up from $4 billion in 2018.",
+        "Peru will build a port by 2030.",
+        "Peru plans to sign a treaty in 2026.",
+        "Debt stood at 5% as of 1 June 2019.",
+        "It was the largest deal since 2019.",
+        "GDP growth rate 2019: 5%",
+        "Exports: $5 billion (2019)",
+        "# Peru signed a treaty in 2019",
+        "In the first half of 2019 Peru opened schools.",
+        "Peru opened schools in the 1990s.",
+        "This year, 12 plants were opened in Peru.",
+        "Peru reported a deficit in 2019.",
+        "The pledges announced in 2019 were large.",
+        "The Financial Times reported last month that prices fell.",
+        "Peru has mined copper since 1950.",
+        "His first visit since the floods of 2019 was short.",
+    ],
+)
+def test_what_makes_none(text: str) -> None:
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        ("Modi visited Tashkent on 4 June 2019.", ("Narendra Modi", "IND", "UZB")),
+        ("Peru and Chile signed a treaty in June 2019.", ("PER", "CHL")),
+        ("Peru sells to Chile. The two countries signed a treaty in June 2019.", ("PER", "CHL")),
+        ("Peru paid. A treaty was signed in June 2019.", ("PER",)),
+        ("A treaty was signed in June 2019.", ()),
+        ("The C5+1 summit took place on 4 June 2019.", ("CAS", "USA")),
+    ],
+)
+def test_actors(text: str, actors: tuple[str, ...]) -> None:
+    (event,) = read(text)
+    assert event.actors == actors
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Peru and Chile signed a treaty in Bogota on 4 June 2019.", "Bogota"),
+        ("Modi visited Peru on 4 June 2019.", "Peru"),
+        ("Peru and Chile signed a treaty on 4 June 2019.", None),
+    ],
+)
+def test_place(text: str, place: str | None) -> None:
+    (event,) = read(text)
+    assert event.place == place
+
+
+def test_the_quote_is_the_clause() -> None:
+    text = "Trade grew, while Peru signed a treaty in June 2019; Chile watched."
+    (event,) = read(text)
+    assert event.quote == "Peru signed a treaty in June 2019"
+    assert text[event.start : event.end] == event.quote
+
+
+def test_clauses_have_events_of_their_own() -> None:
+    text = "Peru signed a treaty in 2018, and in 2020 banned imports, but trade grew in 2021."
+    assert [(one.type, one.period) for one in read(text)] == [("agreement", "2018"), ("measure", "2020")]
+
+
+def test_a_clause_without_a_verb_has_that_of_the_clause_before() -> None:
+    text = "Peru banned imports on 4 June 2019, and on 5 July 2019 exports."
+    assert [(one.type, one.period) for one in read(text)] == [
+        ("measure", "2019-06-04"),
+        ("measure", "2019-07-05"),
+    ]
+
+
+def test_two_dates_side_by_side_make_one_event() -> None:
+    text = "They met on 4 June 2019. A month later, on 8 July, Modi visited Peru."
+    assert [(one.type, one.period) for one in read(text)][1:] == [("visit", "2019-07-08")]
+
+
+def test_the_tables_of_words() -> None:
+    types = {*EVENT_TYPES, "none", "report", "announce"}
+    for row in table("event_verbs"):
+        assert row["type"] in types, row
+        assert set(row["objects"].split("|")) <= {*EVENT_TYPES, "any", ""}, row
+        assert row["noun"] in ("", "yes"), row
+    for row in table("event_nouns"):
+        assert row["type"] in EVENT_TYPES, row
+        assert row["alone"] in ("", "yes", "since"), row
+    assert {"signed", "signing", "ratifies", "ratified", "met", "took"} <= set(verbs())
+    assert "states" not in verbs(), "a noun as well"
+    assert infinitives()["sign"].type == "agreement"
+    assert nouns()["treaties"].type == "agreement"
+
+
+WORDS = "Peru signed a treaty in 2019 , . ; ( ) and on 4 June visited Modi said that while Chile \n\n - held summit by"
+PIECES = st.sampled_from(WORDS.split(" "))
+
+
+@given(st.one_of(st.text(), st.lists(PIECES, max_size=30).map(" ".join)))
+def test_events_are_true_to_the_text(text: str) -> None:
+    for event in read(text):
+        assert text[event.start : event.end] == event.quote
+        assert event.type in EVENT_TYPES
+        assert periods.is_valid(event.period)
+        assert len(set(event.actors)) == len(event.actors)
+
+
+@pytest.mark.parametrize(
+    "piece", ["Peru visited Chile in 2020 ", "in 2020 (", "visited ", "signed in May 2020, and "]
+)
+def test_long_input_takes_linear_time(piece: str) -> None:
+    assert isinstance(read(piece * (50_000 // len(piece))), list)
