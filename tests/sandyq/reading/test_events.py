@@ -162,7 +162,10 @@ def test_the_tables_of_words() -> None:
     assert nouns()["treaties"].type == "agreement"
 
 
-WORDS = "Peru signed a treaty in 2019 , . ; ( ) and on 4 June visited Modi said that while Chile \n\n - held summit by"
+WORDS = (
+    "Peru signed a treaty in 2019 , . ; ( ) and on 4 June visited Modi said that while "
+    "Chile \n\n - held summit by"
+)
 PIECES = st.sampled_from(WORDS.split(" "))
 
 
