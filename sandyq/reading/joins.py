@@ -104,6 +104,8 @@ def _pair(text: str, first: Amount, second: Amount, joint: str, floor: int) -> l
     if not _is_range(text, first, second, joint, before):
         if joint == "to" and second.unit is not None and (bare or shares) and _FROM.search(before):
             return [_lend(first, second, low, "shared_unit")]
+        if joint in ("and", "or") and bare and shares and second.kind in ("money", "quantity"):
+            return [_lend(first, second, low, "shared_unit")]
         return []
     if low > second.value and joint != "-":
         return []
@@ -138,7 +140,10 @@ def _is_range(text: str, first: Amount, second: Amount, joint: str, before: str)
             return True
         clause = re.split(r"[.;:,]\s", before)[-1].lower()
         return second.unit is not None and not any(word in _MOVES for word in _WORDS.findall(clause))
-    return bare or (not _BY.search(before) and second.value > first.value)
+    words = _WORDS.findall(before[-16:].lower())
+    return bare or (
+        not _BY.search(before) and words[-1:] != [] and words[-1] not in _MOVES and second.value > first.value
+    )
 
 
 def _shares_scale(first: Amount, second: Amount) -> bool:

@@ -106,7 +106,9 @@ def counted_noun(text: str, end: int, limit: int, value: float | None) -> Noun |
     if found is None:
         return None
     if found.group(1) in ("-", "‑"):
-        return _hyphenated(text, found)
+        if found.group(2) == "odd":  # "20-odd firms"
+            return counted_noun(text, found.end(), limit, value)
+        return _hyphenated(found)
     words: list[tuple[int, int, str]] = []
     head = -1
     while found is not None and len(words) < WORDS_MAX:
@@ -146,7 +148,7 @@ def _plural_follows(text: str, position: int, limit: int) -> bool:
     return bool(found) and found is not None and "\n" not in found.group(1) and is_plural(found.group(2))
 
 
-def _hyphenated(text: str, found: re.Match[str]) -> Noun | None:
+def _hyphenated(found: re.Match[str]) -> Noun | None:
     word = found.group(2).split("-")[0].rstrip(".'’")
     lower = word.lower()
     if lower in CLOSED or not word.islower() or len(word) < 3:
@@ -194,8 +196,8 @@ def ranked_noun(text: str, end: int, limit: int) -> Noun | None:
 def compound(words: list[str]) -> str:
     """A noun phrase as a unit: its common words in snake_case, the head in the singular.
 
-    Proper adjectives, superlatives, participles and mere pointers ("other", "next") narrow what is counted and
-    are no part of the unit: "two largest Chinese rail projects" -> rail_project. A people counts persons.
+    Proper adjectives, superlatives, participles and pointers ("other", "next") narrow what is counted and are
+    no part of the unit: "two largest Chinese rail projects" -> rail_project. A people counts persons.
     """
     head = _name(words[-1])
     if head == "person":

@@ -30,8 +30,8 @@ _PERIOD_HALF = re.compile(
     r"[\s-]+\Z", re.I,
 )  # fmt: skip
 _LEANING = re.compile(
-    r"\b(?:nearly|almost|about|around|roughly|approximately|over|(?:more|less) than|only|just|by|least|under|to"
-    r"|up)"
+    r"\b(?:nearly|almost|about|around|roughly|approximately|over|(?:more|less) than|only|just|by|least|under"
+    r"|to|up)"
     r"\s+\Z",
     re.I,
 )

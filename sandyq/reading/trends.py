@@ -25,9 +25,9 @@ RIGHT_MAX = 8
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[,;:()–—]|-(?=\s)")
 
-_TREND: dict[str, dict[str, str]] = {"verb": {}, "transitive": {}, "noun": {}, "comparative": {}}
+_TREND: dict[str, dict[str, str]] = {}
 for _row in table("trends"):
-    _TREND[_row["class"]][_row["word"]] = _row["direction"]
+    _TREND.setdefault(_row["class"], {})[_row["word"]] = _row["direction"]
 _NOUNS, _COMPARATIVES = _TREND["noun"], _TREND["comparative"]
 _VERBS = _TREND["verb"] | _TREND["transitive"]
 _MOVES = _VERBS | _NOUNS
@@ -176,17 +176,15 @@ def _change_after(q: Quantity, clause: _Clause) -> bool:
         ):
             _set(q, "change", _COMPARATIVES.get(first, "increase"), right[0])
         return q.measure == "change"
-    if q.kind not in ("percent", "money", "quantity", "count"):
-        return False
-    for at, token in enumerate(right[:3]):
-        if not token.word[0].isalpha() or token.word in _STOPS:
-            break
-        if token.word in _NOUNS and (at or q.kind != "count"):
-            if q.kind in ("percent", "money"):
-                _set(q, "change", _NOUNS[token.word], token)
-            return q.measure == "change"
+    nouns = _NOUNS if q.kind == "percent" else _TREND["difference"]
     if q.kind not in ("percent", "money"):
         return False
+    for token in right[:3]:
+        if not token.word[0].isalpha() or token.word in _STOPS:
+            break
+        if token.word in nouns:
+            _set(q, "change", nouns[token.word], token)
+            return True
     if first in ("up", "down") and (
         not second[:1].isalpha() or second in ("on", "from", "in", "and", "year")
     ):
@@ -216,9 +214,11 @@ def _change_before(q: Quantity, clause: _Clause) -> None:
         if move:
             _set(q, "change", move[0], move[1])
     elif token.word == "of":
-        move = _nearest(before[-4:], _NOUNS)
+        move = _nearest(before[-4:], _NOUNS if q.kind == "percent" else _TREND["difference"])
         if move:
             _set(q, "change", move[0], move[1])
+    elif token.word == "up" and before and before[-1].word in _CUES["phrasal"]:
+        return
     elif token.word in ("to", "and"):
         if not definite:
             _moved_to(q, clause, token, before)
@@ -330,12 +330,9 @@ def _part(q: Quantity, clause: _Clause) -> None:
 
 def _planned(q: Quantity, clause: _Clause) -> bool:
     """Whether the figure's clause is a plan or an order: "plans to build 90 km", "4bn will be allocated"."""
-    for token in clause.right[:4]:
-        if token.word in _CUES["order"]:
-            q.spans["measure"] = token[:2]
-            return True
-        if not token.word[0].isalpha():
-            break
+    if clause.right and clause.right[0].word in _CUES["order"]:
+        q.spans["measure"] = clause.right[0][:2]
+        return True
     for at in range(len(clause.near) - 1, -1, -1):
         word = clause.near[at].word
         following = clause.near[at + 1].word if at + 1 < len(clause.near) else ""
@@ -352,7 +349,8 @@ def _planned(q: Quantity, clause: _Clause) -> bool:
     if previous is None:
         return False
     if previous.measure == "target":
-        return not any(t.word == "," for t in clause.near)
+        comma = next((at for at, t in enumerate(clause.near) if t.word == ","), None)
+        return comma is None or any(t.word.endswith("ing") for t in clause.near[comma + 1 : comma + 2])
     if previous.kind == "duration":
         return any(t.word in _CUES["target"] for t in clause.left[-20:] if t.end <= previous.start)
     return False

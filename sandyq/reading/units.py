@@ -76,6 +76,7 @@ _PREFIX = re.compile(
 )
 _SIGN_ENDS = frozenset("$¥￥＄€£₸₽₴₺₹₩₪₫₱₮₾₼฿₿₦₵₲₡₭៛﷼=.")
 _PER = re.compile(rf"[^\S\n\r]?/[^\S\n\r]?|{GAP}(?:(?P<per>per|each|every)|(?P<article>an?))\b{GAP}(?=\w)")
+_OF_WHAT = re.compile(rf"{GAP}of(?:{GAP}(?!per\b|an?\b|the\b)[a-z]{{2,14}}){{1,3}}?(?={GAP}(?:per|an?)\b)")
 _PER_WORD = re.compile(
     r"(sq\.?\s(?:km|mi|m|ft|miles?)|[^\W\d_]+[²³]?(?:\s(?:kilomet(?:er|re)|met(?:er|re)|mile|foot))?)"
 )
@@ -248,10 +249,13 @@ def per_after(text: str, end: int, limit: int) -> tuple[int, str] | None:
 
 
 def _per(text: str, unit: Unit, limit: int) -> Unit:
-    """The unit with its rate, where one follows: barrels per day -> barrel_per_day."""
+    """The unit with its rate, where one follows: barrels (of crude oil) per day -> barrel_per_day."""
     if unit.kind != "quantity" or unit.name == "times":
         return unit
     rate = per_after(text, unit.end, limit)
+    if rate is None:
+        of = _OF_WHAT.match(text, unit.end, limit)
+        rate = per_after(text, of.end(), limit) if of else None
     if rate is None:
         return unit
     return Unit(unit.start, rate[0], f"{unit.name}_per_{rate[1]}", "quantity", unit.factor)
