@@ -23,8 +23,8 @@ def apply() -> None:
 
 
 def keep_quiet() -> None:
-    """Only warnings on the terminal, where a run writes its own lines; the server keeps its log in full."""
-    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "WARNING")
+    """Keep Prefect's log off the terminal, where a run says itself what was wrong; the server has it all."""
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
 
 
 def server_address() -> str | None:

@@ -15,9 +15,12 @@ from flows.report import counted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from rich.console import Console
+    from rich.console import Console, JustifyMethod
 
     from sandyq import DateMention, Event, Figure, Reading
+
+
+_ARROWS = {"increase": " ↑", "decrease": " ↓"}
 
 
 def json_lines(reading: Reading) -> Iterator[str]:
@@ -46,33 +49,43 @@ def print_reading(console: Console, reading: Reading, text: str, explain: bool) 
     console.print(", ".join(counted(len(records), noun) for records, noun in counts))
 
 
-def _table(title: str, columns: Iterable[str], right: Iterable[str] = ()) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+def _table(title: str, columns: Iterable[str], wrapped: Iterable[str]) -> Table:
+    """An empty table; where the screen is narrow, the columns ``wrapped`` give way."""
+    table = Table(
+        title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0)
+    )
     for column in columns:
-        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
+        justify: JustifyMethod = "right" if column in ("at", "value") else "left"
+        narrow = column in wrapped
+        table.add_column(
+            column, justify=justify, overflow="fold", no_wrap=not narrow, min_width=8 if narrow else None
+        )
     return table
 
 
 def _figures(figures: Iterable[Figure]) -> Table:
-    columns = ("at", "quote", "value", "unit", "measure", "what", "reporter", "partner", "period", "rule")
-    table = _table("Figures", columns, right=("at", "value"))
+    columns = ("at", "quote", "value", "unit", "what", "who", "period")
+    table = _table("Figures", columns, wrapped=("quote", "unit", "what"))
     for figure in figures:
-        what = figure.indicator or (figure.subject and f"“{figure.subject}”")
         table.add_row(
             *_cells(
                 figure.start,
                 figure.quote,
                 value_text(figure),
                 figure.unit,
-                figure.measure if figure.direction is None else f"{figure.measure}, {figure.direction}",
-                what,
-                figure.reporter,
-                figure.partner,
+                _what(figure),
+                f"{figure.reporter or '-'} {figure.partner or ''}".strip(),
                 figure.period,
-                figure.rule,
             )
         )
     return table
+
+
+def _what(figure: Figure) -> str:
+    """What is measured, and how where it is no plain level: ``total_trade, change ↑``."""
+    what = figure.indicator or (f"“{figure.subject}”" if figure.subject else "-")
+    how = "" if figure.measure == "level" else figure.measure
+    return ", ".join(filter(None, (what, how))) + _ARROWS.get(figure.direction or "", "")
 
 
 def value_text(figure: Figure) -> str:
@@ -92,7 +105,9 @@ def _number(value: float | None) -> str:
 
 
 def _events(events: Iterable[Event]) -> Table:
-    table = _table("Events", ("at", "type", "period", "actors", "place", "quote"), right=("at",))
+    table = _table(
+        "Events", ("at", "type", "period", "actors", "place", "quote"), wrapped=("actors", "quote")
+    )
     for event in events:
         actors = ", ".join(event.actors)
         table.add_row(*_cells(event.start, event.type, event.period, actors, event.place, event.quote))
@@ -100,7 +115,7 @@ def _events(events: Iterable[Event]) -> Table:
 
 
 def _dates(dates: Iterable[DateMention]) -> Table:
-    table = _table("Dates", ("at", "quote", "period", "rule"), right=("at",))
+    table = _table("Dates", ("at", "quote", "period", "rule"), wrapped=("quote",))
     for date in dates:
         table.add_row(*_cells(date.start, date.quote, date.period, date.rule))
     return table

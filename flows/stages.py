@@ -8,6 +8,7 @@ goes wrong with one source or one dataset becomes a `Problem` of the report, and
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -238,12 +239,13 @@ def _publish(
         tables = stages.check(readings, kept)
         assembled = stages.assemble(tables)
     except (ConservationError, ReleaseError) as error:
-        report.problems.append(_problem(folders.published, error))
+        report.problems.append(_problem("release", error))
         watch.end("nothing can be published")
         return
     for name in sorted(kept["sources"]["source_id"]) if kept else ():
         report.notes.append(f"{name}: refused this time, so what was published of it stays as it is")
     report.quarantine = tables.checked.quarantine.to_dicts()
+    report.quarantined = sum(frame.height for frame in tables.checked.refused.values())
     report.accounts += assembled.accounts
     watch.end(
         f"{counted(len(assembled.packages), 'dataset')}, {counted(report.quarantined, 'row')} quarantined"
@@ -254,13 +256,14 @@ def _publish(
             released = stages.release(package, folders.published)
         except ReleaseError as error:
             released = Released(package.name, None, None, False, None, (), {}, str(error))
-            report.problems.append(_problem(folders.published / package.name, error))
+            report.problems.append(_problem(package.name, error))
         report.releases.append(released)
         watch.step()
-    watch.end("; ".join(f"{release.dataset} {release.outcome}" for release in report.releases))
+    made = Counter("held" if one.error else "new" if one.new else "unchanged" for one in report.releases)
+    watch.end(", ".join(f"{number} {outcome}" for outcome, number in sorted(made.items())))
 
 
-def _problem(path: Path, error: Exception) -> Problem:
-    """An error that says what is wrong and then what to do, as a problem of the report."""
+def _problem(what: str, error: Exception) -> Problem:
+    """An error that says what is wrong and where, and then what to do, as a problem of the report."""
     message, _, remedy = str(error).rstrip(".").partition(". ")
-    return Problem(str(path), None, None, message, remedy or "Report it, with the folder of this run")
+    return Problem(what, None, None, message, remedy or "Report it, with the folder of this run")

@@ -131,7 +131,7 @@ def test_a_published_that_cannot_be_written_loses_nothing(
         result = project.refresh()
     assert result.exit_code == 1
     assert any(
-        os.strerror(fault) in line and line.startswith(str(project.published))
+        os.strerror(fault) in line and line.startswith(f"kazakhstan-figures: {project.published}")
         for line in result.stderr.splitlines()
     )
     after = project.files()

@@ -48,6 +48,7 @@ def filled() -> Report:
                 "source_id": "a",
             },
         ],
+        quarantined=1,
         releases=[
             Released("trade", "1.0.0", "1.1.0", True, "minor", ("1 row is new.",), {"figures": 1}, None),
             Released("economy", "1.0.0", "1.0.0", False, "none", ("nothing changed",), {"figures": 2}, None),
