@@ -93,7 +93,7 @@ def _read(line: Sentence, scene: Scene) -> None:
         before = scene.done[-1] if scene.done else None
         host = before if before is not None and _bracketed(line, q) else None
         choice, copied = _choice(line, q, colon, scene, host)
-        kind, direction = _measure(line, q, choice, host is not None)
+        kind, direction = _measure(line, q, choice)
         where = None
         if copied and host is not None:
             sides, when, when_at, narrowed = host.parties, host.period, host.period_at, host.scope
@@ -180,7 +180,7 @@ def _choice(line: Sentence, q: int, colon: int, scene: Scene, host: Claim | None
     if host is not None:
         if quantity.kind == "money" and host.quantity.kind == "money":
             return host.choice._replace(rule="conversion"), True
-        if quantity.kind == "percent" and _closed(line, q) and host.choice.concept:
+        if quantity.measure == "change" and _closed(line, q) and host.choice.concept:
             return host.choice._replace(rule="bracket"), True
     last = scene.last
     recent = last is not None and last.block in (scene.block, scene.block - 1)
@@ -200,7 +200,7 @@ def _closed(line: Sentence, q: int) -> bool:
     return False
 
 
-def _measure(line: Sentence, q: int, choice: Choice, bracket: bool) -> tuple[str, str | None]:
+def _measure(line: Sentence, q: int, choice: Choice) -> tuple[str, str | None]:
     quantity = line.quantities[q]
     kind, direction = measure(line, q), quantity.direction
     fixed = _FIXED.get(choice.indicator or "")
@@ -209,9 +209,6 @@ def _measure(line: Sentence, q: int, choice: Choice, bracket: bool) -> tuple[str
         kind = fixed
         if fixed == "change":
             direction = _growth(line, q)
-    elif choice.rule == "bracket" and bracket and kind != "change":
-        kind = "change"
-        direction = direction or "increase"
     return kind, direction
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sandyq.reading import slots_period
 from sandyq.reading.indicators import SAME
 from sandyq.reading.slots import CLASSES, NAME
-from sandyq.reading.slots_places import FAMILY, Parties, parties, settle
+from sandyq.reading.slots_places import CENTRAL_ASIA, FAMILY, Parties, parties, settle
 
 if TYPE_CHECKING:
     from sandyq.reading.model import DateMention, Span
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _NO_REPORTER = frozenset({"country_count"})
 _LOCAL = frozenset({"project_count", "project_value"})
 """Indicators whose reporter is not looked for beyond the paragraph."""
+
+_OUTWARD = frozenset({"invest", "pledge"})
+"""Concepts of which "China's" means that China gives, where the text is about another country."""
 
 _WORLD = "WLD"
 
@@ -46,7 +49,7 @@ def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
         listed = line.items[q]
         named = any(line.clause[a] == line.clause[line.places[q][0]] for _, a, _ in line.names)
         same = before.choice.hit is not None and before.choice.hit == hit
-        if not named or (same and reporter is None and listed is None):
+        if not named or _unnamed(line, q) or (same and reporter is None and listed is None):
             return (
                 before.parties
                 if not named
@@ -67,6 +70,12 @@ def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
         if flows and last is not None and last.block == scene.block and not line.names:
             return last.parties
         reporter = scene.reporter(line, partner, choice.indicator not in _LOCAL)
+    if family == "aid" and partner is None and scene.main() != reporter:
+        partner = scene.main()
+    if choice.concept in _OUTWARD and partner is None and reporter not in CENTRAL_ASIA and found.reporter_at:
+        host = scene.main()
+        if host in CENTRAL_ASIA and _owned(line, found.reporter_at):
+            return Parties(host, reporter, None, found.reporter_at)
     if family == "trade" and partner is None and not CLASSES["both"].isdisjoint(line.words):
         partner = scene.other(line, reporter)
     return settle(Parties(reporter, partner, found.reporter_at, found.partner_at), family)
@@ -77,6 +86,13 @@ def _runs_on(line: Sentence, q: int) -> bool:
     return q > 0 and NAME not in line.kinds[line.places[q - 1][1] : line.places[q][0]]
 
 
+def _unnamed(line: Sentence, q: int) -> bool:
+    """Whether no name stands between the figures on either side: "..., and imports amounted to $5bn"."""
+    first = line.places[q - 1][1] if q else 0
+    last = line.places[q + 1][0] if q + 1 < len(line.places) else len(line.words)
+    return q > 0 and NAME not in line.kinds[first:last]
+
+
 def _kind(choice: Choice) -> str:
     """Indicators of one kind share their parties: trade, exports and imports are all flows between two."""
     family = _family(choice).split("_")[0]
@@ -85,6 +101,12 @@ def _kind(choice: Choice) -> str:
 
 def _family(choice: Choice) -> str:
     return FAMILY.get(choice.indicator or "", "home")
+
+
+def _owned(line: Sentence, at: Span) -> bool:
+    """Whether a name owns the investment ("China's investment") rather than receives it."""
+    i = next(k for k, (name, _, _) in enumerate(line.names) if (name.start, name.end) == at)
+    return line.roles[i] in ("poss", "adj")
 
 
 def _world_average(line: Sentence, q: int) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sandyq.reading.slots import Sentence
 
 _LINKS = frozenset({"of", "in", "worth", "as"})
-_LEANING = frozenset({"growth", "turnover", "production", "trade"})
+_LEANING = frozenset({"growth", "turnover", "production", "trade", "debt"})
 _MADE = frozenset({"oil_production", "gas_production", "uranium_production", "world_supply"})
 _WITHIN_COUNT = frozenset({"company", "country", "agreement", "project", "investment_project"})
 _LABELS = frozenset(
@@ -70,11 +70,12 @@ def choose(line: Sentence, q: int, colon: int, previous: str | None) -> Choice:
 def _continues(line: Sentence, q: int) -> bool:
     """Whether nothing is named before a figure but countries: "Turkey came second with $5bn"."""
     a = line.places[q][0]
-    kind = line.quantities[q].kind
+    acts = CLASSES["receive"] | CLASSES["give"]
     return (
-        kind in ("money", "percent")
+        line.quantities[q].kind in ("money", "percent")
         and bool(line.names)
         and not line.heavy(0, a)
+        and acts.isdisjoint(line.words[:a])
         and not any(hit.start < a for hit in line.hits)
     )
 
@@ -115,6 +116,12 @@ def _leaning(line: Sentence, hit: Hit, previous: str | None) -> str | None:
             other.concept in ("trade", "trade_partner") for other in line.hits
         )
         return "trade" if trading else NONE
+    if hit.concept == "debt":
+        end = hit.end
+        owed = (
+            line.words[end : end + 1] == ["to"] and end + 1 < len(line.kinds) and line.kinds[end + 1] == NAME
+        )
+        return "external_debt" if owed else "debt"
     if hit.concept == "production" and not any(
         tag.near and (hit.start <= tag.start < hit.end or _near(line, tag.start, tag.end, hit))
         for tag in line.tags
@@ -235,6 +242,8 @@ def _after(line: Sentence, q: int, hit: Hit) -> float:
         )
         return 0.8 if passive else 99.0
     if line.quantities[q].kind == "rank":
+        if "and" in gap:
+            return 99.0
         return 0.4 + 0.1 * len(gap) if len(gap) <= _RANK_REACH else 99.0
     if not gap:
         return 0.2
@@ -278,7 +287,7 @@ def _before(line: Sentence, q: int, hit: Hit, concept: str, colon: int) -> tuple
     if last >= hit.end:
         rule = "beside"
         cost += 0.5
-        if line.heavy(last, a):
+        if line.heavy(last, a) and "worth" not in line.words[max(0, a - 3) : a]:
             if concept not in _LABELS or line.quantities[q].kind != "percent":
                 return 99.0, rule
             cost += 2.0

@@ -57,7 +57,7 @@ def periods(line: Sentence) -> list[DateMention | None]:
             continue
         at = line.places[q][0]
         before = [(a, date) for a, date in lead if a < at]
-        previous = max((k for k in range(q) if direct[k]), default=None)
+        previous = max((k for k in range(q) if direct[k] and not _base(line, k)), default=None)
         if before and (previous is None or line.places[previous][0] < before[-1][0]):
             own[q] = before[-1][1]
         elif previous is not None:
