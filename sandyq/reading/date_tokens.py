@@ -8,6 +8,7 @@ one letter, so that the classes of a stretch of text make a string on which the 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sandyq.reading import periods
@@ -16,7 +17,7 @@ from sandyq.reading.lexicon import table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BEFORE, AFTER = 44, 32
+BEFORE, AFTER = 36, 24
 """How far (in characters) around its anchor an expression of time may reach."""
 
 CLASSES = {
@@ -177,7 +178,9 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     for match in _TOKEN.finditer(text, start, end):
         group = match.lastgroup
         if group == "word":
-            found.append(_word(match.group(), *match.span()))
+            word = match.group()
+            letter, value = _classified(word)
+            found.append(_token(Token, (letter, *match.span(), value or word)))
         elif group == "short":
             low, high = match.span()
             found.append(Token("M", low, high, WORDS[text[low : high - 1]][1]))
@@ -186,8 +189,13 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
         else:
             low, high = match.span()
             mark = text[low:high]
-            found.append(Token(_mark(group, mark), low, high, mark.removeprefix("FY")))
+            found.append(_token(Token, (_mark(group, mark), low, high, mark.removeprefix("FY"))))
     return found
+
+
+_token = tuple.__new__
+"""Makes a Token of a tuple, without the call in between that its own constructor costs."""
+_MARKS = {",": "c", "/": "r", "(": "(", ")": ")", "[": "(", "]": ")", ".": ".", ";": ".", "!": ".", "?": "."}
 
 
 def _mark(group: str | None, mark: str) -> str:
@@ -195,21 +203,19 @@ def _mark(group: str | None, mark: str) -> str:
         return "Q" if mark[0] != "F" else "Y"
     if group == "dash":
         return "r"
-    if group == "break" or mark in ".;!?":
-        return "."
-    return {",": "c", "/": "r", "(": "(", ")": ")", "[": "(", "]": ")"}.get(mark, "x")
+    return "." if group == "break" else _MARKS.get(mark, "x")
 
 
-def _word(word: str, low: int, high: int) -> Token:
+@lru_cache(maxsize=1 << 15)
+def _classified(word: str) -> tuple[str, str]:
+    """The class and value of a word."""
     known = WORDS.get(word)
     if known is None and word[0].isupper():
         lowered = word.lower()
         known = WORDS.get(word.capitalize() if lowered in _CASED else lowered)
         if known is not None and lowered in _CASED and len(word) < 5:
             known = None  # "MAY" and "MAR" are not months
-    if known is not None:
-        return Token(known[0], low, high, known[1] or word)
-    return Token("C" if word[0].isupper() else "w", low, high, word)
+    return known or ("C" if word[0].isupper() else "w", "")
 
 
 def _number(text: str, match: re.Match[str]) -> list[Token]:

@@ -89,20 +89,44 @@ def nouns() -> dict[str, Noun]:
     return found
 
 
+class _Word(NamedTuple):
+    """All that a word may be: a verb in this form, an infinitive, a noun, the end of a noun of two words."""
+
+    verb: Verb | None
+    infinitive: Verb | None
+    noun: Noun | None
+    after: dict[str, Noun]
+
+
+@cache
+def _words() -> dict[str, _Word]:
+    pairs: dict[str, dict[str, Noun]] = {}
+    for noun, meaning in nouns().items():
+        first, _, second = noun.partition(" ")
+        if second:
+            pairs.setdefault(second, {})[first] = meaning
+    everything = {*verbs(), *infinitives(), *pairs, *nouns()}
+    return {
+        word: _Word(verbs().get(word), infinitives().get(word), nouns().get(word), pairs.get(word, {}))
+        for word in sorted(everything)
+    }
+
+
 def triggers(text: str, start: int, end: int) -> list[Trigger]:
     """The words of ``text[start:end]`` that may tell of an event, in order."""
-    known_verbs, known_nouns, plain = verbs(), nouns(), infinitives()
+    known = _words()
     found: list[Trigger] = []
     before = ""
     for match in _WORD.finditer(text, start, end):
         written = match.group()
-        word = written.lower()
-        noun = known_nouns.get(f"{before} {word}") or known_nouns.get(word)
-        if written != word and match.start() > start:
-            verb = None  # "the United States"
-        else:
-            verb = plain.get(word) if before in _BEFORE_INFINITIVE else known_verbs.get(word)
-        if noun is not None or verb is not None:
-            found.append(Trigger(match.start(), match.end(), verb, noun))
-        before = word
+        word = known.get(written) or known.get(written.lower())
+        if word is not None:
+            noun = word.after.get(before.lower()) or word.noun
+            if written[0].isupper() and match.start() > start:
+                verb = None  # "the United States"
+            else:
+                verb = word.infinitive if before.lower() in _BEFORE_INFINITIVE else word.verb
+            if noun is not None or verb is not None:
+                found.append(Trigger(match.start(), match.end(), verb, noun))
+        before = written
     return found

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from sandyq.reading.places import Places
     from sandyq.reading.text import Document
 
-SENTENCE_MAX = 900
-"""Of a longer sentence only this much around the date is looked at."""
+SENTENCE_MAX, STEP = 900, 300
+"""Of a longer sentence only this much around the date is looked at, from a start on this grid."""
 
 OBJECT_REACH = 70
 """A verb's object is looked for at most this many characters after it (before it, in the passive)."""
@@ -52,21 +52,41 @@ def events(doc: Document, dates: Sequence[DateMention], places: Places) -> list[
     the period of a statistic, a deadline or a base of comparison makes none.
     """
     found: list[Event] = []
+    window: Span = (0, 0)
+    words: list[Trigger] = []
     for index, date in enumerate(dates):
+        if date.period is None or date.rule in _STATISTICS or _of_years(date.period):
+            continue
+        if doc.blocks[doc.block_index(date.start)].kind == "heading":
+            continue
+        around = _window(doc, date)
+        if around != window:
+            window, words = around, triggers(doc.text, *around)
         follower = dates[index + 1] if index + 1 < len(dates) else None
-        event = _event(doc, date, follower, places)
+        event = _event(doc, date, follower, words, window, places)
         if event is not None:
             found.append(event)
     return found
 
 
-def _event(doc: Document, date: DateMention, follower: DateMention | None, places: Places) -> Event | None:
-    if date.period is None or date.rule in _STATISTICS or _of_years(date.period):
-        return None
-    if doc.blocks[doc.block_index(date.start)].kind == "heading":
-        return None
+def _window(doc: Document, date: DateMention) -> Span:
+    """The sentence of a date, or of a very long one the part around the date."""
     low, high = doc.sentence(date.start)
-    low, high = max(low, date.start - SENTENCE_MAX // 2), min(high, date.end + SENTENCE_MAX // 2)
+    if high - low <= SENTENCE_MAX:
+        return low, high
+    low += max(0, (date.start - low) // STEP - 1) * STEP
+    return low, min(high, max(low + SENTENCE_MAX, date.end))
+
+
+def _event(
+    doc: Document,
+    date: DateMention,
+    follower: DateMention | None,
+    words: list[Trigger],
+    window: Span,
+    places: Places,
+) -> Event | None:
+    low, high = window
     if _NO_EVENT_BEFORE.search(doc.text[max(low, date.start - 90) : date.start]):
         return None
     if (
@@ -75,9 +95,7 @@ def _event(doc: Document, date: DateMention, follower: DateMention | None, place
         and _NEXT_DATE.match(doc.text[date.end : follower.start])
     ):
         return None  # "a month later, on 12 October": the second says it
-    words = [
-        word for word in triggers(doc.text, low, high) if word.end <= date.start or word.start >= date.end
-    ]
+    words = [word for word in words if word.end <= date.start or word.start >= date.end]
     clause = _clause(doc.text, low, high, date)
     trigger, rule = _trigger(doc.text, words, clause, date)
     if trigger is None:
