@@ -85,10 +85,9 @@ def _from_neighbour(text: str, q: Quantity, kept: list[Quantity], floor: int) ->
     if value < 10_000 and not _closes(text, q.end):
         return False
     near = kept[-1].end
-    listed = bool(_LABEL.search(text, max(floor, near - 1, q.start - 40), q.start))
-    if not (
-        listed or _LEAD.search(text, max(floor, near, q.start - 24), q.start) or _OF_THEM.match(text, q.end)
-    ):
+    led = _LEAD.search(text, max(floor, near, q.start - 24), q.start) or _OF_THEM.match(text, q.end)
+    listed = not led and bool(_LABEL.search(text, max(floor, near - 1, q.start - 40), q.start))
+    if not (led or listed):
         return False
     for last in reversed(kept[-4:]):
         if q.start - last.end > 2 * REACH:

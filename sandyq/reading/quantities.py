@@ -113,8 +113,10 @@ class _Pass:
         return self._keep(found) if found else word.end()
 
     def _keep(self, found: Quantity) -> int:
-        modifier_of(self.text, found, self.floor, self.limit)
-        self.found.append(found)
+        # A sign or article before it may already belong to the figure before ("1USD1,700").
+        if not self.found or self.found[-1].end <= found.start:
+            modifier_of(self.text, found, self.floor, self.limit)
+            self.found.append(found)
         return found.end
 
     def _join(self, first: Amount) -> int:
