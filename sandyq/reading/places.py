@@ -105,11 +105,12 @@ class Places:
         return self._focus or None
 
     def _scan(self, start: int, end: int) -> list[Mention]:
+        text = self.doc.text
         known = names()
         persons = self._introduced()
         found: list[Mention] = []
         position = start
-        for match in _CAPITAL.finditer(self.doc.text, start, end):
+        for match in _CAPITAL.finditer(text, start, end):
             word = match.group()
             candidates = known.get(word, ())
             if not candidates and len(word) > 4 and word.isupper():
@@ -119,14 +120,22 @@ class Places:
                 candidates += tuple(name for introduced, name in persons[word] if introduced <= offset)
             if not candidates or match.start() < position or not self._begins(match.start()):
                 continue
+            stop = match.end()
             for name in candidates:
-                stop = self._matches(name, match.end(), end) if name.rest else match.end()
-                if stop >= 0:
-                    mention = self._mention(name, match.start(), stop, end)
+                if not name.rest:
+                    position = stop
+                elif (
+                    text.find(name.rest[0][1:], stop, stop + len(name.rest[0]) + 3) < 0 and not word.isupper()
+                ):
+                    continue
+                else:
+                    position = self._matches(name, stop, end)
+                if position >= 0:
+                    mention = self._mention(name, match.start(), position, end)
                     if mention is not None:
                         found.append(mention)
-                    position = stop
                     break
+            position = max(position, stop)
         return found
 
     def _begins(self, offset: int) -> bool:
