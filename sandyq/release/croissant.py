@@ -1,9 +1,9 @@
 """croissant.json of a version: Croissant 1.1, which is also schema.org/Dataset in JSON-LD.
 
 https://docs.mlcommons.org/croissant/docs/croissant-spec-1.1.html. Each table is a record set over its Parquet
-file; each closed vocabulary is a record set of its own, which the column refers to. Foreign keys between tables
-stand in datapackage.json alone: mlcroissant 1.1.1 takes such a reference for a join to be made, and gives the
-names of the columns in the place of the rows.
+file; each closed vocabulary is a record set of its own, which the column refers to. Foreign keys between
+tables stand in datapackage.json alone: mlcroissant 1.1.1 takes such a reference for a join to be made, and
+gives the names of the columns in the place of the rows.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from sandyq.release import facts
 from sandyq.release.files import sha256
-from sandyq.release.site import Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sandyq.release.package import Package, Table
+    from sandyq.release.site import Site
 
 NAME = "croissant.json"
 CONFORMS_TO = "http://mlcommons.org/croissant/1.1"
@@ -107,7 +107,11 @@ def croissant(package: Package, version: str, files: Mapping[str, bytes], site: 
         **({"inLanguage": list(languages)} if languages else {}),
         "isAccessibleForFree": True,
         "citeAs": cite_as(package, version, site),
-        **({"isBasedOn": [_work(work.title, work.path) for work in package.sources]} if package.sources else {}),
+        **(
+            {"isBasedOn": [_work(work.title, work.path) for work in package.sources]}
+            if package.sources
+            else {}
+        ),
         "distribution": [
             _file(table, form, files[f"{table.name}.{form}"], home)
             for form in ("parquet", "csv")

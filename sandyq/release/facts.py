@@ -1,27 +1,27 @@
 """What several formats say of a package, read once from its tables by the names of their columns.
 
-The clock of the run is never asked. A release is dated by what it holds: by the day on which the newest of its
-sources was published. A month or a year alone stands for its last day, as it does for the reader.
+The clock of the run is never asked. A release is dated by what it holds: by the day on which the newest of
+its sources was published. A month or a year alone stands for its last day, as it does for the reader.
 """
 
 from __future__ import annotations
 
-import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow.compute as pc
 
 from sandyq.reading.periods import bounds
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterator
-
-    import pyarrow as pa
 
     from sandyq.release.package import Package
 
 SOURCES = "sources"
 """The table of sources; its columns ``published`` and ``language`` are read here."""
+
+_ENDS = ("period_start", "period_end")
 
 
 def updated(package: Package) -> datetime.date | None:
@@ -36,11 +36,12 @@ def languages(package: Package) -> tuple[str, ...]:
 
 
 def coverage(package: Package) -> tuple[datetime.date, datetime.date] | None:
-    """The first and the last day that any ``period_start`` and ``period_end`` names; None where none does."""
-    first = [pc.min(column).as_py() for column in _columns(package, "period_start")]
-    last = [pc.max(column).as_py() for column in _columns(package, "period_end")]
-    ends = [day for day in (*first, *last) if day is not None]
-    return (min(ends), max(ends)) if ends else None
+    """The first and the last day that any ``period_start`` or ``period_end`` names; None where none does."""
+    found: list[Any] = [pc.min_max(column).as_py() for name in _ENDS for column in _columns(package, name)]
+    known = [one for one in found if one["min"] is not None]
+    if not known:
+        return None
+    return min(one["min"] for one in known), max(one["max"] for one in known)
 
 
 def _of_sources(package: Package, column: str) -> Iterator[str]:
@@ -49,7 +50,17 @@ def _of_sources(package: Package, column: str) -> Iterator[str]:
             yield from (value for value in pc.unique(table.data[column]).to_pylist() if value is not None)
 
 
-def _columns(package: Package, name: str) -> Iterator[pa.ChunkedArray]:
+def _columns(package: Package, name: str) -> Iterator[Any]:
     for table in package.tables:
         if name in table.data.column_names:
             yield table.data[name]
+
+
+def described(package: Package) -> dict[str, Any]:
+    """These facts as properties of a descriptor: ``updated``, ``languages`` and ``temporal``, where known."""
+    day, codes, ends = updated(package), languages(package), coverage(package)
+    return {
+        **({"updated": day.isoformat()} if day else {}),
+        **({"languages": list(codes)} if codes else {}),
+        **({"temporal": {"start": ends[0].isoformat(), "end": ends[1].isoformat()}} if ends else {}),
+    }

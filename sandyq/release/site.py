@@ -2,9 +2,10 @@
 
     {"base_url": "https://data.example.org/sandyq/"}
 
-It is the address under which the folder published/ can be reached. Feeds, the catalog and each new version take
-it from there. A version keeps the address that it was published with, since it never changes; the setting is no
-part of a dataset, so another address alone makes no new version. Without the file all addresses are relative.
+It is the address under which the folder published/ can be reached. Feeds, the catalog and each new version
+take it from there. A version keeps the address that it was published with, since it never changes; the
+setting is no part of a dataset, so another address alone makes no new version. Without the file all
+addresses are relative.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ class Site:
     """An absolute http(s) address that ends with a slash; None where there is none."""
 
     def address(self, *path: str) -> str:
-        """The address of a path below published/: absolute where there is a base, else relative to published/."""
+        """The address of a path below published/: relative to it where there is no base."""
         return (self.base_url or "") + "/".join(quote(part) for part in path)
 
     def version(self, dataset: str, version: str) -> str | None:
@@ -42,7 +43,9 @@ def parse(content: bytes) -> Site:
         raise ValueError(f'{NAME} is to hold {{"base_url": "https://..."}} and nothing else')
     base = said["base_url"]
     if not isinstance(base, str) or not _is_base(base):
-        raise ValueError(f"{NAME}: base_url is to be an http(s) address without query or fragment, not {base!r}")
+        raise ValueError(
+            f"{NAME}: base_url is to be an http(s) address without query or fragment, not {base!r}"
+        )
     return Site(base if base.endswith("/") else f"{base}/")
 
 
@@ -52,4 +55,10 @@ def _is_base(base: str) -> bool:
     except ValueError:
         return False
     bare = not (parts.query or parts.fragment or "?" in base or "#" in base)
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and bare and base.isascii() and " " not in base
+    return (
+        parts.scheme in ("http", "https")
+        and bool(parts.hostname)
+        and bare
+        and base.isascii()
+        and " " not in base
+    )

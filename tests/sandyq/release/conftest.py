@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -118,6 +119,36 @@ def table() -> Callable[..., Table]:
 @pytest.fixture(scope="session")
 def package() -> Callable[..., Package]:
     return make_package
+
+
+LETTERS: list[dict[str, Any]] = [
+    {"letter": "a", "published": "2019-05-03", "language": "en", "period_start": date(2018, 1, 1)},
+    {"letter": "b", "published": "2023-02", "language": "kk", "period_start": None},
+    {"letter": "c", "published": "2021", "language": "en", "period_start": date(2020, 6, 30)},
+]
+
+
+def make_sources(letters: list[dict[str, Any]] | None = None) -> Table:
+    """Sources with their days, as all formats that give a date look for them."""
+    fields = [
+        {"name": name, "type": kind, "title": name.capitalize(), "description": f"The {name}."}
+        for name, kind in (("letter", "string"), ("published", "string"), ("language", "string"))
+    ]
+    fields.append({"name": "period_start", "type": "date", "title": "Start", "description": "Its first day."})
+    fields[0]["constraints"] = {"required": True, "unique": True}
+    words = {"title": "Sources", "description": "One row is one letter."}
+    return make_table(LETTERS if letters is None else letters, fields, "sources", ("letter",), **words)
+
+
+@pytest.fixture(scope="session")
+def sources() -> Callable[..., Table]:
+    return make_sources
+
+
+@pytest.fixture(scope="session")
+def dated() -> Package:
+    """Towns and the letters that tell of them; the newest letter is of February 2023."""
+    return make_package(make_table(), make_sources())
 
 
 @pytest.fixture
