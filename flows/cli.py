@@ -183,8 +183,7 @@ def verify(published: Published = Path("published"), raw: Raw = Path("raw"), as_
         _write_json({"ok": not errors, "findings": [asdict(finding) for finding in findings]})
     else:
         for finding in findings:
-            mark = "error" if finding.error else "note"
-            typer.echo(f"{mark}: {finding.file}: {finding.check}: {finding.message}")
+            typer.echo(stages.finding_line(finding))
         typer.echo(f"{errors} errors, {len(findings) - errors} notes in {published}")
     raise typer.Exit(WRONG if errors else FINE)
 

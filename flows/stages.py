@@ -163,6 +163,12 @@ def verify(published: Path, raw: Path) -> list[Finding]:
     return verify_published(published, {source.id: source.text for source in load(raw).sources})
 
 
+def finding_line(finding: Finding) -> str:
+    """A finding in one line: ``error: kazakhstan-trade 1.0.0 figures.csv: hash: ...``."""
+    where = " ".join(filter(None, (finding.dataset, finding.version, finding.file)))
+    return f"{'error' if finding.error else 'note'}: {where}: {finding.check}: {finding.message}"
+
+
 @dataclass(frozen=True, slots=True)
 class Stages:
     """The stages that `run` calls: these functions, or tasks that wrap them."""

@@ -44,5 +44,5 @@ def _run(published: Path, raw: Path) -> State[list[Finding]]:
     create_markdown_artifact(f"# {summary}\n", key="verify-report", description=summary)
     show_table("verify-findings", "Findings", rows)
     for finding in errors:
-        get_run_logger().error("%s: %s: %s", finding.file, finding.check, finding.message)
+        get_run_logger().error("%s", stages.finding_line(finding))
     return Failed(message=summary, data=findings) if errors else Completed(message=summary, data=findings)

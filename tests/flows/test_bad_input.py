@@ -173,6 +173,18 @@ def test_a_corrupted_version_is_neither_overwritten_nor_built_upon(project) -> N
     assert "figures.parquet" in checked.stdout
 
 
+def test_where_a_refused_source_cannot_be_kept_nothing_is_published(project) -> None:
+    project.refresh()
+    (project.published / "kazakhstan-figures" / "1.0.0" / "figures.parquet").write_bytes(b"PAR1")
+    before = project.files()
+    project.add("2024-italy.md", "no front matter any more")
+    project.add("new.md", front())
+    result = project.refresh()
+    assert result.exit_code == 1
+    assert "what it holds of 2024-italy cannot be kept. Restore this folder" in result.stderr
+    assert project.files() == before
+
+
 def test_a_report_that_cannot_be_written_is_said(project) -> None:
     project.reports.write_text("in the way")
     result = project.refresh()
