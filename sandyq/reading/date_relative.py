@@ -308,7 +308,7 @@ def season_alone(tokens: Sequence[Token], match: re.Match[str], calendar: Calend
     return Found(match.start(), match.end(), season_of(months, year))
 
 
-@rule(LONE, "W", "(?:(?<=[@ipF])W|W(?=[c.]))(?!C)")
+@rule(LONE, "W", "(?:(?<=[@ipFwP])W|W(?=[c.]))(?!C)")
 def weekday(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
     """A weekday: ``on Monday``; the last one before the text's own date."""
     return Found(match.start(), match.end(), calendar.weekday(int(tokens[match.start()].value), "last"))

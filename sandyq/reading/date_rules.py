@@ -264,10 +264,11 @@ def season_of(months: str, year: int | None) -> str | None:
     return periods.interval(periods.point(year, start), periods.point(year + (end < start), end))
 
 
-@rule(RULES, "kY", "(?:kU?)?(?P<y>Y)(?:r|R|(?<=BY)&)(?P<z>Y|D(?!M))(?!%)")
+@rule(RULES, "kY", "(?:kU?)?(?P<y>Y)(?:r(?P<z>Y|D(?!M))|(?:R|(?<=BY)&)(?P<x>Y))")
 def years(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
     """A run of years: ``2015-2019``, ``2015–19``, ``between 2011 and 2014``, ``fiscal year 2019/20``."""
-    start, end = number(tokens, match, "y") or 0, number(tokens, match, "z") or 0
+    start = number(tokens, match, "y") or 0
+    end = number(tokens, match, "z") or number(tokens, match, "x") or 0
     if end < 100:
         end += start // 100 * 100
     if end <= start or end - start > 300 or _counted(tokens, match.end()):

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from sandyq.reading import periods
-from sandyq.reading.event_words import ANY, NONE, Trigger, triggers
+from sandyq.reading.event_words import ANY, NONE, Trigger, Verb, triggers
+from sandyq.reading.lexicon import table
 from sandyq.reading.model import Event
 
 if TYPE_CHECKING:
@@ -102,12 +103,22 @@ def _event(
         earlier = _clause(doc.text, low, max(low, clause[0] - 1), date) if clause[0] > low else clause
         trigger, rule = _trigger(doc.text, words, (earlier[0], clause[1]), date)
         clause = (earlier[0], clause[1])
-    if trigger is None:
-        return None
-    kind = _type(doc.text, trigger, words, clause, date)
+    kind: str | None
+    if trigger is not None:
+        kind = _type(doc.text, trigger, words, clause, date)
+    else:
+        told = _is_on_a_day(doc.text, date) and places.in_span(*clause)
+        kind, rule = "other" if told else None, "dated-day"
     if kind is None:
         return None
     return _told(doc, date, clause, (low, high), kind, rule, places)
+
+
+def _is_on_a_day(text: str, date: DateMention) -> bool:
+    """Whether a date is a day on which something is said to happen, whatever the verb."""
+    return periods.grain(date.period or "") == "day" and bool(
+        _ON.search(text, max(0, date.start - 8), date.start)
+    )
 
 
 def _of_years(period: str) -> bool:
@@ -141,9 +152,12 @@ def _trigger(
     if after and after[0].noun and after[0].noun.alone and after[0].start - date.end <= 2:
         return after[0], "dated-noun"
     finite = [word for word in before if word.verb and word.verb.finite]
-    if finite:
-        return finite[-1], "verb-then-date"
     alone = [word for word in before if word.noun and word.noun.alone == "yes"]
+    if finite:
+        idle = finite[-1].verb == _IDLE
+        if idle and alone and _BESIDE.fullmatch(text, alone[-1].end, date.start):
+            return alone[-1], "noun-then-date"  # "trade grew after the visit in May"
+        return finite[-1], "verb-then-date"
     finite = [word for word in after if word.verb and word.verb.finite]
     if finite and not alone:
         return finite[0], "date-then-verb"
@@ -157,6 +171,11 @@ def _trigger(
     if loose:
         return loose[-1], "participle-then-date"
     return None, ""
+
+
+_IDLE = Verb(NONE, frozenset(), True)
+_BESIDE = re.compile(r"\s+(?:(?:in|on|of|from|during)\s+)?(?:the\s+)?")
+_ON = re.compile(r"\b[Oo]n (?:the )?\Z")
 
 
 def _type(
@@ -192,7 +211,9 @@ _SPEAKER = re.compile(
     r"(?:[A-Z][\w.]*|\b(?:he|she|it|they|has|had|have|also|was|were|government|ministry|officials"
     r"|minister|president|ambassador|spokes\w+|company|bank|agency|\w+ly))[\s,]+\Z"
 )
-_PAPER = re.compile(r"\b(?:Times|Post|Journal|Reuters|Bloomberg|Guardian|Interfax|TASS)\s+\Z")
+_PAPERS = "|".join(row["word"] for row in table("name_words") if row["class"] == "newspaper")
+_PAPER = re.compile(rf"\b(?:{_PAPERS})\s+\Z")
+_PASSIVE = re.compile(r"\b(?:was|were|been|be|being|is|are)\s+(?:\w+ly\s+)?\Z")
 
 
 def _says(text: str, trigger: Trigger, kind: str, date: DateMention) -> bool:
@@ -207,24 +228,19 @@ def _says(text: str, trigger: Trigger, kind: str, date: DateMention) -> bool:
 def _object(
     text: str, trigger: Trigger, words: Sequence[Trigger], clause: Span, allowed: frozenset[str]
 ) -> str | None:
-    """The type of the noun nearest to a verb, first of those after it, that may make something else of it."""
-    after = [
-        word
-        for word in words
-        if word.noun
-        and word.noun.alone != "since"
-        and trigger.end <= word.start < min(clause[1], trigger.end + OBJECT_REACH)
-    ]
-    before = [
-        word
-        for word in words
-        if word.noun
-        and word.noun.alone != "since"
-        and max(clause[0], trigger.start - OBJECT_REACH) <= word.start < trigger.start
-    ]
+    """The type that a verb's noun makes of it: its object, or in the passive its subject."""
+    things = [word for word in words if word.noun and word.noun.alone != "since"]
+    low, high = max(clause[0], trigger.start - OBJECT_REACH), min(clause[1], trigger.end + OBJECT_REACH)
+    after = [word for word in things if trigger.end <= word.start < high]
+    before = [word for word in things if low <= word.start < trigger.start]
     before.sort(key=lambda word: (not (word.noun and word.noun.alone), -word.start))
-    if after and text[after[0].start : after[0].end].lower() in ("force", "effect"):
-        after = before + after  # what comes into force decides
+    comes = after and text[after[0].start : after[0].end].lower() in ("force", "effect")
+    if comes or _PASSIVE.search(text, max(0, trigger.start - 20), trigger.start):
+        after = before + after
+    if not after and not before and ANY in allowed:  # "a vote, which took place in May"
+        before = [word for word in things if word.noun and word.noun.alone and word.start < trigger.start][
+            ::-1
+        ]
     for word in (*after, *before)[:1]:
         if word.noun and (ANY in allowed or word.noun.type in allowed):
             return word.noun.type

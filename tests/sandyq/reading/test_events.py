@@ -61,6 +61,10 @@ def read(text: str) -> list[Event]:
         ("Peru launched a satellite in June 2019.", "other", "2019-06", "verb-then-date"),
         ("Peru issued bonds in June 2019.", "other", "2019-06", "verb-then-date"),
         ("Since its independence in 1991, it grew.", "other", "1991", "noun-then-date"),
+        ("Trade grew after the visit in June 2019.", "visit", "2019-06", "noun-then-date"),
+        ("The declaration was adopted at a meeting in June 2019.", "statement", "2019-06", "verb-then-date"),
+        ("He called a vote, which took place in June 2019.", "other", "2019-06", "verb-then-date"),
+        ("On 4 June 2019 a blizzard stopped trains in Peru.", "other", "2019-06-04", "dated-day"),
     ],
 )
 def test_what_makes_an_event(text: str, kind: str, period: str, rule: str) -> None:
@@ -87,6 +91,8 @@ def test_what_makes_an_event(text: str, kind: str, period: str, rule: str) -> No
         "The Financial Times reported last month that prices fell.",
         "Peru has mined copper since 1950.",
         "His first visit since the floods of 2019 was short.",
+        "In 2019 a blizzard stopped trains in Peru.",
+        "Reuters reported on 4 June 2019 that prices fell.",
     ],
 )
 def test_what_makes_none(text: str) -> None:
