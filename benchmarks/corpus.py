@@ -82,6 +82,10 @@ def dense_text(size: int, seed: int = 0) -> str:
     return _text(size, seed, {"figured": 1.0}, [])
 
 
+PROMISED = ["nines", "dollars", "millions", "brackets", "combining marks", "right to left", "one line"]
+"""Hostile texts of which a million characters are to be read within three seconds."""
+
+
 def hostile_texts(size: int) -> dict[str, str]:
     """Texts of ``size`` characters on which a careless reader hangs, by name."""
     sentence = "Exports of wheat rose by 4.5 percent to $3.2 billion in 2021, and talks were held in Astana, "
@@ -91,7 +95,6 @@ def hostile_texts(size: int) -> dict[str, str]:
         "millions": "a million ",
         "brackets": "(((",
         "combining marks": "e\u0301\u0302\u0323",
-        "combining marks alone": "\u0301",
         "right to left": "\u0635\u0627\u062f\u0631\u0627\u062a \u05e9\u05dc\u05d5\u05dd 12% ",
         "one line": sentence,
         "one line without a space": "Exports4.5%",
@@ -111,13 +114,18 @@ def hostile_texts(size: int) -> dict[str, str]:
         "percent": "5 percent, ",
         "ranges": "between 5 and ",
         "capitals": "Alma Ata ",
-        "full stops": ". ",
-        "quotes": '"',
+        "bare lines": "5\n",
+        "months without a year": "In May ",
+        "fractions": "1/2 ",
+        "conversions": "$1 ($2) ",
+        "visits": "visited Astana on 5 May 2020, ",
+        "introductions": "President of Kazakhstan Serik Abenov, ",
+        "suspended hyphens": "10-, 20-year, ",
+        "anaphors": "the two countries ",
         "headings": "# A\n\n",
         "records": "Area: 5 ha\n",
         "spaces": " ",
         "no-break spaces": "5\u00a0",
-        "letters": "a",
         "hyphens": "a-",
         "one and two": "one and two ",
     }

@@ -112,9 +112,7 @@ def test_time_grows_no_faster_than_the_length_of_a_hostile_text(name: str) -> No
     assert long < 8 * short + 0.05
 
 
-@pytest.mark.parametrize(
-    "name", ["nines", "dollars", "millions", "brackets", "combining marks", "right to left", "one line"]
-)
+@pytest.mark.parametrize("name", corpus.PROMISED)
 @pytest.mark.timeout(60)
 def test_a_million_hostile_characters_read(name: str) -> None:
     """How long it takes is measured by benchmarks/readers.py; here it must come to an end."""
