@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from sandyq.release.disk import ReleaseError
 from sandyq.release.package import Licence, Package, Table, Work
-from sandyq.release.store import Plan, Published, plan, publish, status
+from sandyq.release.plan import Plan, plan
+from sandyq.release.publish import Published, publish, status
 from sandyq.release.verify import Finding, verify
 
 __all__ = [

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sandyq.release import contract, descriptor, spans, store
+from sandyq.release.catalog import catalog, pointer
 from sandyq.release.content import content_hash
 from sandyq.release.disk import ReleaseError, explained
 
@@ -67,7 +68,7 @@ def _catalog(published: Path) -> Iterator[Finding]:
     """catalog.json against the folders and their descriptors."""
     try:
         found = store.read_json(published / store.CATALOG)
-        expected = store.catalog(published, {})
+        expected = catalog(published, {})
     except (ReleaseError, FileNotFoundError) as error:
         yield Finding("", "", store.CATALOG, "catalog", str(error))
         return
@@ -78,13 +79,13 @@ def _catalog(published: Path) -> Iterator[Finding]:
 def _dataset(folder: Path, sources: Mapping[str, str] | None) -> Iterator[Finding]:
     found = store.versions(folder)
     try:
-        pointer = store.read_json(folder / store.LATEST)
+        said = store.read_json(folder / store.LATEST)
     except ReleaseError as error:
         yield Finding(folder.name, "", store.LATEST, "pointer", str(error))
     else:
         if not (folder / found[-1] / descriptor.NAME).is_file():
             pass  # the version's own finding says so
-        elif pointer != store.pointer(folder, found[-1]):
+        elif said != pointer(folder, found[-1]):
             yield Finding(folder.name, "", store.LATEST, "pointer", f"does not lead to {found[-1]} as it is")
     for version in found:
         yield from _version(folder / version, sources)
