@@ -49,12 +49,10 @@ def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
         listed = line.items[q]
         named = any(line.clause[a] == line.clause[line.places[q][0]] for _, a, _ in line.names)
         same = before.choice.hit is not None and before.choice.hit == hit
-        if not named or _unnamed(line, q) or (same and reporter is None and listed is None):
-            return (
-                before.parties
-                if not named
-                else before.parties._replace(partner=partner or before.parties.partner)
-            )
+        if not named or _unnamed(line, q):
+            return before.parties
+        if same and reporter is None and listed is None:
+            return before.parties._replace(partner=partner or before.parties.partner)
         if (
             listed is not None
             and family not in ("home", "rank", "group")

@@ -228,7 +228,8 @@ def _after(line: Sentence, q: int, hit: Hit) -> float:
     """What follows: "$6 million of imports", "a 5% rise in exports", "a $200 million loan"."""
     b = line.places[q][1]
     gap = line.words[b : hit.start]
-    if hit.concept == SAME or line.clause[hit.start] != line.clause[b - 1]:
+    apart = "and" in gap and (gap[0] not in _LINKS or line.quantities[q].kind == "rank")
+    if apart or hit.concept == SAME or line.clause[hit.start] != line.clause[b - 1]:
         return 99.0
     for i in range(b, hit.start):
         if line.kinds[i] == FIGURE and not _duration(line, i):
@@ -242,8 +243,6 @@ def _after(line: Sentence, q: int, hit: Hit) -> float:
         )
         return 0.8 if passive else 99.0
     if line.quantities[q].kind == "rank":
-        if "and" in gap:
-            return 99.0
         return 0.4 + 0.1 * len(gap) if len(gap) <= _RANK_REACH else 99.0
     if not gap:
         return 0.2

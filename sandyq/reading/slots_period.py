@@ -118,6 +118,8 @@ def _compared(line: Sentence, n: int, a: int, left: int | None, right: int | Non
         return True
     for j in range(a - 1, max(-1, a - 7), -1):
         word = words[j]
+        if change and word in ("on", "over") and j == a - 1 and len(date.period or "") == 4:
+            return True  # "4% up on 2020"
         if word in ("than", "compared", "versus", "vs", "against", "relative"):
             return True
         if word == "since":

@@ -23,6 +23,7 @@ CENTRAL_ASIA = frozenset({"KAZ", "KGZ", "TJK", "TKM", "UZB"})
 ORGANISATIONS = frozenset(row["code"] for row in plain_table("organisations"))
 """Codes that lend, give or report, and have no economy of their own."""
 
+_ITEM_GAP = frozenset({"(", ":", "–", "—", "with", "at", "the"})
 _FAR = 2.0
 """Distance tells no more beyond this."""
 _NEAREST = 10
@@ -158,13 +159,7 @@ def _item(line: Sentence, q: int) -> int | None:
         end = line.names[i][2]
         if end <= a:
             gap = line.words[end:a]
-            if (
-                len(gap) <= 3
-                and all(w in ("(", ",", ":", "–", "—", "-", "with", "at", "the") for w in gap)
-                and (not gap or gap[-1] != "," or len(gap) > 1)
-            ):
-                return i
-            break
+            return i if len(gap) <= 3 and all(word in _ITEM_GAP for word in gap) else None
     return None
 
 

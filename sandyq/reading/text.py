@@ -35,7 +35,7 @@ _ABBREVIATIONS = frozenset(row["abbreviation"].lower() for row in table("abbrevi
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A run of text that reads as one: start and end (exclusive), marks such as ``#`` or ``-`` left outside."""
+    """A run of text that reads as one: start and end (exclusive), marks such as ``#`` left outside."""
 
     start: int
     end: int
@@ -60,7 +60,7 @@ class Document:
         self._sentences: dict[int, list[Span]] = {}
 
     def block_index(self, offset: int) -> int:
-        """Index in ``blocks`` of the block that holds ``offset`` (the one before it, where it is between two)."""
+        """Index in ``blocks`` of the block that holds ``offset``, or of the one before it."""
         return max(0, bisect_right(self._starts, offset) - 1)
 
     def sentences(self, block: int) -> list[Span]:
@@ -133,7 +133,8 @@ def _chunk_blocks(text: str, lines: list[Span], blocks: list[Block]) -> None:
             open_start >= 0
             and wrapped
             and not has_mark
-            and not (_RECORD.match(text, start, end) and text[open_end - 1] in ".!?)")
+            and not _BOLD.match(text, open_start, open_end)
+            and not (_RECORD.match(text, start, end) and _ends_record(text, open_start, open_end))
             and (open_end - _line_start(text, open_end) >= 0.7 * widest or text[start].islower())
         )
         if continues:
@@ -143,6 +144,11 @@ def _chunk_blocks(text: str, lines: list[Span], blocks: list[Block]) -> None:
             _append(text, open_start, open_end, alone, blocks)
         open_start, open_end = start, end
     _append(text, open_start, open_end, alone, blocks)
+
+
+def _ends_record(text: str, start: int, end: int) -> bool:
+    """Whether the lines so far are whole, so that "Label: value" begins anew rather than goes on."""
+    return text[end - 1] in ".!?)" or _RECORD.match(text, start, end) is not None
 
 
 def _line_start(text: str, offset: int) -> int:

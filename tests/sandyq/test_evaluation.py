@@ -1,0 +1,68 @@
+"""The reader against hand-made gold, where that stands beside the project: each score has a floor."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandyq import read
+
+GOLD = Path(__file__).resolve().parents[3] / "shared" / "evaluation"
+
+pytestmark = pytest.mark.skipif(not GOLD.is_dir(), reason=f"the gold is not at {GOLD}")
+
+FLOORS = {
+    "span": 97,
+    "value": 96,
+    "unit": 93,
+    "meaning": 86,
+    "money+percent, value+unit": 98.5,
+    "claim": 72,
+    "date span": 97,
+    "date period": 93,
+    "event": 75,
+}
+SLOT_FLOORS = {"indicator": 86, "reporter": 92, "partner": 90, "period": 88}
+NEWSQUANT_FLOORS = {"value": 90, "value+unit": 78, "value+unit+change": 69}
+
+
+def _score() -> Any:
+    spec = importlib.util.spec_from_file_location("score", GOLD / "score.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def articles() -> Any:
+    return _score().score_articles(read, GOLD, 0)
+
+
+@pytest.mark.parametrize(("what", "floor"), FLOORS.items())
+def test_articles(articles: Any, what: str, floor: float) -> None:
+    assert articles[what]["f1"] >= floor
+
+
+@pytest.mark.parametrize(("slot", "floor"), SLOT_FLOORS.items())
+def test_slots(articles: Any, slot: str, floor: float) -> None:
+    assert articles["slots"][slot] >= floor
+
+
+def test_every_quote_reproduces(articles: Any) -> None:
+    same, spans = articles["quotes that reproduce"].split("/")
+    assert same == spans
+
+
+@pytest.fixture(scope="module")
+def newsquant() -> Any:
+    return _score().score_newsquant(read, GOLD / "newsquant-dev.jsonl", 0)
+
+
+@pytest.mark.parametrize(("what", "floor"), NEWSQUANT_FLOORS.items())
+def test_newsquant(newsquant: Any, what: str, floor: float) -> None:
+    assert newsquant[what]["f1"] >= floor
