@@ -44,7 +44,7 @@ def moved(calendar: Calendar, way: str, unit: str) -> str | None:
 def _spoken_of(calendar: Calendar, unit: str) -> str | None:
     """The unit that holds what was mentioned last."""
     if unit == "period":
-        return calendar.latest()
+        return calendar.latest("interval", "month") or calendar.latest()
     if unit == "quarter":
         return calendar.latest("interval")
     if unit in ("day", "week"):
@@ -132,7 +132,7 @@ def same_part_of_another_year(
     unit = tokens[match.start("u")].value
     if unit not in ("period", "month", "quarter", "half"):
         return None
-    base = calendar.latest("month", "day") if unit == "month" else calendar.latest()
+    base = calendar.latest("month", "day") if unit == "month" else _spoken_of(calendar, "period")
     if base is None:
         return Found(match.start(), match.end(), None)
     if periods.grain(base) == "month" and unit == "period" and calendar.year_to_date():
@@ -317,8 +317,12 @@ def weekday(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -
 @rule(LONE, "OD", "(?P<n>O)r?(?P<u>U)(?![oO])")
 def part_of_the_year(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
     """A quarter or half of the year that is spoken of: ``in the second quarter``."""
-    period = part(tokens[match.start("n")].value, tokens[match.start("u")].value, calendar.year())
-    return None if period is None else Found(match.start(), match.end(), period)
+    which, unit = tokens[match.start("n")].value, tokens[match.start("u")].value
+    months = part(which, unit, 2000)
+    if months is None:
+        return None
+    year = calendar.year_for(int(months[5:7]), None, match.start(), match.end())
+    return Found(match.start(), match.end(), part(which, unit, year))
 
 
 def _by_letter() -> dict[str, tuple[Rule, ...]]:

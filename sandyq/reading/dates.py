@@ -25,6 +25,7 @@ _FUTURE = re.compile(
 )
 _OPENS = re.compile(r"(?:\A|[.;!?\n])[\s\"'“(]*(?:Back\s+)?[Ii]n\s+(?:early\s+|late\s+|mid-)?\Z")
 _YEAR = re.compile(r"[0-9]{4}")
+_COMPARED = ("same-part-of-another-year",)
 _TO_DATE = re.compile(r"\b[Yy]ear[- ]to[- ]date\b|\bYTD\b")
 _SINCE_DURATION = re.compile(
     r"\b(past|last|previous|preceding|next|coming|following|upcoming|subsequent)\s+\Z", re.IGNORECASE
@@ -129,10 +130,12 @@ class _Reader:
 
     def year(self) -> int | None:
         """The year that is spoken of: that of this paragraph, else that of the text's own date."""
-        here = self.doc.block_index(self._at)
-        mention = self._latest()
-        if mention is not None and self.doc.block_index(mention.start) == here:
-            return periods.year_of(mention.period)
+        block = self.doc.blocks[self.doc.block_index(self._at)]
+        for mention in reversed(self.found[-8:]):
+            if mention.start < block.start:
+                break
+            if mention.rule not in _COMPARED and _YEAR.search(mention.quote):
+                return periods.year_of(mention.period)
         return self.doc.published.year if self.doc.published else periods.year_of(self.latest())
 
     def year_to_date(self) -> bool:
@@ -159,7 +162,9 @@ class _Reader:
         here = self.doc.block_index(self._at)
         for mention in reversed(self.found[-6:]):
             block = self.doc.block_index(mention.start)
-            if mention.period is None or block < here or not _YEAR.search(mention.quote):
+            if mention.period is None or block < here or mention.rule in _COMPARED:
+                continue
+            if not _YEAR.search(mention.quote):
                 continue
             grain = periods.grain(mention.period)
             if grain in ("month", "day") or (grain == "interval" and len(periods.first(mention.period)) > 4):

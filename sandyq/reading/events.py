@@ -99,7 +99,7 @@ def _event(
     words = [word for word in words if word.end <= date.start or word.start >= date.end]
     clause = _clause(doc.text, low, high, date)
     trigger, rule = _trigger(doc.text, words, clause, date)
-    if trigger is None:
+    if trigger is None and rule != "attribute":
         earlier = _clause(doc.text, low, max(low, clause[0] - 1), date) if clause[0] > low else clause
         trigger, rule = _trigger(doc.text, words, (earlier[0], clause[1]), date)
         clause = (earlier[0], clause[1])
@@ -149,6 +149,13 @@ def _trigger(
     inside = [word for word in words if word.start >= clause[0] and word.end <= clause[1]]
     after = [word for word in inside if word.start >= date.end]
     before = [word for word in inside if word.end <= date.start]
+    if _ATTRIBUTE_BEFORE.search(text, max(0, date.start - 8), date.start) and _NOUN_AFTER.match(
+        text, date.end
+    ):
+        near = after[:1] if after and after[0].start - date.end <= NOUN_REACH else []
+        if near and near[0].noun and near[0].noun.alone and text[near[0].start].islower():
+            return near[0], "dated-noun"
+        return None, "attribute"
     if after and after[0].noun and after[0].noun.alone and after[0].start - date.end <= 2:
         return after[0], "dated-noun"
     finite = [word for word in before if word.verb and word.verb.finite]
@@ -173,6 +180,12 @@ def _trigger(
     return None, ""
 
 
+NOUN_REACH = 30
+"""How far after "the 2019 ..." the noun may stand that the date dates."""
+_ATTRIBUTE_BEFORE = re.compile(r"(?:\b(?:the|an?|its|their|his|her|this|that|our)|['’]s|s['’])\s\Z", re.I)
+_NOUN_AFTER = re.compile(
+    r"\s(?!(?:and|or|to|in|at|with|by|when|while|the|was|were|is|has|had|that)\b)[^\W\d_]"
+)
 _IDLE = Verb(NONE, frozenset(), True)
 _BESIDE = re.compile(r"\s+(?:(?:in|on|of|from|during)\s+)?(?:the\s+)?")
 _ON = re.compile(r"\b[Oo]n (?:the )?\Z")

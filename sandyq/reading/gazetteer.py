@@ -1,7 +1,8 @@
 """Names of countries, blocs, organisations, cities, regions, peoples and office holders.
 
 A name is found from its first word: a dictionary leads from that word to the names that begin with it,
-longest first. The names are rows of the CSV tables beside; see lexicon/README.md for where they come from.
+longest first. The names are rows of CSV tables: lexicon/generate_places.py makes territories.csv from CLDR
+and ISO 3166, the others (office holders, capitals, peoples, what texts call them) are kept by hand.
 """
 
 from __future__ import annotations
