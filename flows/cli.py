@@ -151,7 +151,11 @@ def refresh(
             from flows import refresh as flow
 
             watch.end(flow.server())
-            report = flow.run(folders)
+            try:
+                report = flow.run(folders)
+            except settings.ServerError as error:
+                typer.echo(str(error), err=True)
+                raise typer.Exit(WRONG) from None
     if as_json:
         _write_json(report.as_dict())
     else:
@@ -217,12 +221,13 @@ def schedule(
     reports: Reports = Path("reports"),
 ) -> None:
     """Stay, and refresh whenever it is time. Needs a Prefect server: docs/scheduling.md."""
-    from flows.schedule import NoServerError, serve
+    from flows.schedule import serve
+    from flows.settings import ServerError
     from flows.stages import Folders
 
     try:
         serve(cron, Folders(raw, published, reports))
-    except NoServerError as error:
+    except ServerError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(WRONG) from None
     except ValueError as error:

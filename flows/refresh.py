@@ -113,13 +113,20 @@ def server() -> str:
 
 
 def run(folders: stages.Folders) -> Report:
-    """Run the flow, on the embedded server unless PREFECT_API_URL names another, and give its report."""
-    state: State[Any] = refresh(
-        raw=str(folders.raw),
-        published=str(folders.published),
-        reports=str(folders.reports),
-        return_state=True,
-    )
+    """Run the flow, on the embedded server unless PREFECT_API_URL names another, and give its report.
+
+    Raises ServerError where no server answers.
+    """
+    try:
+        state: State[Any] = refresh(
+            raw=str(folders.raw),
+            published=str(folders.published),
+            reports=str(folders.reports),
+            return_state=True,
+        )
+    except RuntimeError as error:  # of Prefect: what is raised inside the flow comes back in its state
+        remedy = "Start that server, unset PREFECT_API_URL for the embedded one, or run with --direct."
+        raise settings.ServerError(f"{error}. {remedy}") from error
     done = state.result(raise_on_failure=False)
     if isinstance(done, Report):
         return done

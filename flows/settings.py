@@ -16,6 +16,10 @@ DEFAULTS: dict[str, str] = {
 """Environment variables that are set where the user has not set them."""
 
 
+class ServerError(Exception):
+    """There is no Prefect server to run on; the message says what to do."""
+
+
 def apply() -> None:
     """Set each of `DEFAULTS` that the environment does not have yet."""
     for name, value in DEFAULTS.items():

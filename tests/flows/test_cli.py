@@ -209,15 +209,22 @@ def test_status_before_during_and_after(project) -> None:
     assert "bad.md:1: has no front matter" in shown
 
 
-def test_schedule_without_a_server_says_how_to_start_one(tmp_path: Path) -> None:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    command = [sys.executable, "-m", "flows.cli", "schedule", "--cron", "0 6 * * *"]
-    done = subprocess.run(
-        command,
-        env={**environment, "PREFECT_HOME": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert done.returncode == 1
-    assert "prefect server start" in done.stderr
+@pytest.mark.parametrize(
+    ("arguments", "server", "code", "said"),
+    [
+        (("schedule", "--cron", "0 6 * * *"), None, 1, "prefect server start"),
+        (("schedule", "--cron", "0 6 * * *"), "http://127.0.0.1:9/api", 1, "Start that server"),
+        (("refresh",), "http://127.0.0.1:9/api", 1, "run with --direct"),
+        (("schedule", "--cron", "at six"), None, 2, "no cron line"),
+    ],
+)
+def test_what_cannot_be_started_says_what_to_do(
+    tmp_path: Path, arguments: tuple[str, ...], server: str | None, code: int, said: str
+) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    environment = {**kept, "PREFECT_HOME": str(tmp_path), **({"PREFECT_API_URL": server} if server else {})}
+    command = [sys.executable, "-m", "flows.cli", *arguments]
+    done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.returncode == code
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
