@@ -82,9 +82,9 @@ def _from_neighbour(text: str, q: Quantity, kept: list[Quantity], floor: int) ->
     if not kept or q.start - kept[-1].end > REACH:
         return False
     value = q.value if q.value is not None else q.value_high or 0.0
-    if value < 10_000 and not _closes(text, q.end):
-        return False
     near = kept[-1].end
+    if value < 10_000 and not (_closes(text, q.end) or text[q.start - 7 : q.start] == "out of "):
+        return False
     led = _LEAD.search(text, max(floor, near, q.start - 24), q.start) or _OF_THEM.match(text, q.end)
     listed = not led and bool(_LABEL.search(text, max(floor, near - 1, q.start - 40), q.start))
     if not (led or listed):

@@ -207,7 +207,7 @@ def compound(words: list[str]) -> str:
         _SNAKE.sub("_", word.lower()).strip("_")
         for word in words[:-1]
         if (proper or word.islower())
-        and not (_SUPERLATIVE.match(word) or word in _POINTERS or word.endswith("ed"))
+        and not (_SUPERLATIVE.match(word) or word in _POINTERS or word.endswith(("ed", "'s", "’s")))
     ]
     return "_".join([*filter(None, parts), head])
 

@@ -44,7 +44,7 @@ SCALES: dict[str, tuple[float, bool]] = {
 """form -> (value, whether it counts only when glued to the digits or after a currency sign)."""
 
 _NUMERAL = re.compile(
-    r"(?P<grouped>[0-9]{1,3}(?:,[0-9]{3}(?![0-9])){1,8}(?:\.[0-9]{1,12})?"
+    r"(?P<grouped>[1-9][0-9]{0,2}(?:,[0-9]{3}(?![0-9])){1,8}(?:\.[0-9]{1,12})?"
     r"|[0-9]{1,3}(?:,[0-9]{2}){1,5},[0-9]{3}(?![0-9])"
     r"|[0-9]{1,3}(?:[\u00a0\u202f\u2009\u2007'’][0-9]{3}(?![0-9])){1,8}(?:[.,][0-9]{1,12})?"
     r"|[1-9][0-9]{0,2}(?:\x20[0-9]{3}(?![0-9.,%])){1,8}(?:[.,][0-9]{1,2}(?![0-9]))?)"
@@ -97,13 +97,16 @@ def digits(text: str, start: int, limit: int, after_sign: bool) -> Numeral | Non
     power = _POWER.match(text, end, limit)
     if power:
         exponent = (power.group(1) or power.group(2).translate(_SUPERSCRIPT)).replace("−", "-")
-        return Numeral(start, power.end(), mantissa * 10.0 ** int(exponent), 1, "decimal")
+        return Numeral(start, power.end(), float(f"{mantissa!r}e{exponent}"), 1, "decimal")
     return _scaled(text, Numeral(start, end, mantissa, 1, form), limit, after_sign)
+
+
+_FRACTION_DIGITS = re.compile(r"[0-9]{1,15}")
 
 
 def leading_point(text: str, start: int, limit: int) -> Numeral | None:
     """A decimal without its nought (".5 per cent"); ``start`` is its first digit, after the point."""
-    found = re.compile(r"[0-9]{1,15}").match(text, start, limit)
+    found = _FRACTION_DIGITS.match(text, start, limit)
     if found is None:
         return None
     return _scaled(
@@ -183,7 +186,7 @@ def words(text: str, start: int, limit: int) -> Numeral | None:
     total = group = 0.0
     end = position = start
     last = ""
-    scale_seen = 0.0
+    scale_seen = last_scale = 0.0
     count = 0
     while count < 12:
         found = _WORD.match(text, position, limit)
@@ -202,6 +205,7 @@ def words(text: str, start: int, limit: int) -> Numeral | None:
                 break
             group += value
         elif kind == "scale":
+            last_scale = value
             if not last:
                 group = 1
             if value == 100 or value == 12:
@@ -219,7 +223,7 @@ def words(text: str, start: int, limit: int) -> Numeral | None:
         joint = _JOIN.match(text, end, limit)
         if joint is None:
             break
-        if joint.group(1) and (last != "scale" or _starts_scaled(text, joint.end(), limit)):
+        if joint.group(1) and (last != "scale" or _starts_scaled(text, joint.end(), limit, last_scale)):
             break
         position = joint.end()
     if not last:
@@ -237,10 +241,13 @@ def words(text: str, start: int, limit: int) -> Numeral | None:
 _AND_A_HALF = re.compile(r"[\s-]and[\s-]a[\s-]half\b")
 
 
-def _starts_scaled(text: str, position: int, limit: int) -> bool:
-    """Whether a number with a scale of its own starts here ("two hundred and THREE HUNDRED")."""
-    found = re.compile(r"[A-Za-z]+[\s-]([a-z]+)").match(text, position, limit)
+_SCALED_WORD = re.compile(r"[A-Za-z]+[\s-]([a-z]+)")
+
+
+def _starts_scaled(text: str, position: int, limit: int, scale: float) -> bool:
+    """Whether a number with a scale of its own, no larger, starts here ("two hundred and THREE HUNDRED")."""
+    found = _SCALED_WORD.match(text, position, limit)
     if found is None:
         return False
-    entry = NUMBER_WORDS.get(found.group(1))
-    return entry is not None and entry[1] == "scale"
+    value, kind, _ = NUMBER_WORDS.get(found.group(1), (0.0, "", ""))
+    return kind == "scale" and value <= scale

@@ -259,6 +259,7 @@ def hash_rank(text: str, start: int, number_end: int, limit: int, value: float) 
 
 
 _VAGUE_OF = re.compile(rf"{GAP}of\b")
+_LOWER_WORD = re.compile(rf"{GAP}([a-z]+)")
 
 
 def vague(text: str, start: int, limit: int, word: str) -> Quantity | None:
@@ -272,7 +273,7 @@ def vague(text: str, start: int, limit: int, word: str) -> Quantity | None:
         of = _VAGUE_OF.match(text, end, limit)
         if of is None:
             break
-        follower = re.compile(rf"{GAP}([a-z]+)").match(text, of.end(), limit)
+        follower = _LOWER_WORD.match(text, of.end(), limit)
         entry = NUMBER_WORDS.get(follower.group(1)) if follower else None
         if follower is None or entry is None or entry[1] != "vague":
             unit = unit_after(text, of.end(), limit, low, True)

@@ -23,6 +23,9 @@ LEFT_MAX = 26
 RIGHT_MAX = 8
 """Words looked at after a figure, at most."""
 
+WINDOW = 900
+"""Characters between two figures of which every word is looked at."""
+
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[,;:()–—]|-(?=\s)")
 
 _TREND: dict[str, dict[str, str]] = {}
@@ -99,22 +102,31 @@ def settle(doc: Document, quantities: list[Quantity]) -> list[Quantity]:
 
 
 def _measure_all(text: str, start: int, end: int, group: list[Quantity]) -> None:
-    tokens = [_Token(m.start(), m.end(), m.group().lower()) for m in _TOKEN.finditer(text, start, end)]
-    forecast = any(token.word in _CUES["forecast"] for token in tokens[:400])
-    cursor = 0
+    gaps: list[list[_Token]] = []
+    at = start
+    for q in group:
+        gaps.append(_tokens(text, at, q.start))
+        at = q.end
+    gaps.append(_tokens(text, at, end))
+    forecast = any(token.word in _CUES["forecast"] for gap in gaps for token in gap)
+    left: list[_Token] = []
     last_percent: Quantity | None = None
     for place, q in enumerate(group):
-        while cursor < len(tokens) and tokens[cursor].start < q.start:
-            cursor += 1
+        near = gaps[place][-LEFT_MAX:]
+        left = (left + near)[-LEFT_MAX:]
+        right = gaps[place + 1][:RIGHT_MAX]
         previous = group[place - 1] if place else None
-        floor = previous.end if previous else start
-        ceiling = group[place + 1].start if place + 1 < len(group) else end
-        left = [t for t in tokens[max(0, cursor - LEFT_MAX) : cursor] if t.end <= q.start]
-        right = [t for t in tokens[cursor : cursor + RIGHT_MAX + 6] if q.end <= t.start < ceiling][:RIGHT_MAX]
-        near = [t for t in left if t.start >= floor]
         _measure(q, _Clause(text, near, left, right, previous, last_percent, forecast))
         if q.kind == "percent":
             last_percent = q
+
+
+def _tokens(text: str, start: int, end: int) -> list[_Token]:
+    """Words and marks between two figures; of a long stretch only its ends."""
+    if end - start > WINDOW:
+        head, tail = start + WINDOW // 3, end - WINDOW // 2
+        return _tokens(text, start, head) + _tokens(text, tail, end)
+    return [_Token(m.start(), m.end(), m.group().lower()) for m in _TOKEN.finditer(text, start, end)]
 
 
 def _measure(q: Quantity, clause: _Clause) -> None:

@@ -66,7 +66,7 @@ MEASURES = frozenset(
 
 _PERCENT = re.compile(rf"{GAP}[%٪％]")
 _TOKEN = re.compile(
-    rf"({GAP}[-‑]?{GAP})((?:[^\W\d_]+/[^\W\d_]+(?:[²³]|[23](?!\w))?|°\s?[CF]\b|°|″|[^\W\d_]+(?:\.[^\W\d_](?!\w))*(?:[²³]|[23](?!\w))?))"
+    rf"({GAP}(?:[-‑]{GAP})?)((?:[^\W\d_]+/[^\W\d_]+(?:[²³]|[23](?!\w))?|°\s?[CF]\b|°|″|[^\W\d_]+(?:\.[^\W\d_](?!\w))*(?:[²³]|[23](?!\w))?))"
 )
 _NEXT_WORD = re.compile(rf"\.?({GAP}-?)([^\W\d_]+[²³]?)")
 _PREFIX = re.compile(
