@@ -15,7 +15,7 @@ from sandyq.reading.model import Figure
 from sandyq.reading.slots import CLASSES, Sentence, sentence
 from sandyq.reading.slots_context import parties_of, period_of
 from sandyq.reading.slots_indicator import Choice, choose, measure
-from sandyq.reading.slots_places import cast
+from sandyq.reading.slots_places import area, cast
 from sandyq.reading.slots_scene import Claim, Places, Scene, is_fresh
 from sandyq.reading.slots_subject import scope, subject
 
@@ -100,7 +100,7 @@ def _read(line: Sentence, scene: Scene) -> None:
         else:
             sides = parties_of(line, q, choice, scene)
             when, when_at = period_of(line, q, choice, dated, scene)
-            where = scope(line, q, choice)
+            where = scope(line, q, choice) or (area(line, sides.reporter_at) if choice.indicator else None)
             narrowed = _words(line.text, where)
         what = _words(line.text, subject(line, q, choice, colon)) or (host.subject if host else None)
         rule = f"{quantity.rule}, {choice.rule}" if choice.rule else quantity.rule

@@ -176,7 +176,8 @@ def resolve(
 ) -> tuple[bool, str | None]:
     """Whether ``concept`` can be what a number of this kind measures, and the indicator it then is.
 
-    (True, None) means: it is measured, but the core vocabulary has no name for it. ``bent`` are the tags.
+    (True, None) means: it is measured, but the core vocabulary has no name for it. ``bent`` are the tags; a
+    share of GDP is an indicator of its own, or none.
     """
     if concept == NONE:
         return True, None
@@ -187,5 +188,6 @@ def resolve(
             and (not row["tag"] or row["tag"] in bent)
             and (not row["unit"] or (unit or "", row["unit"]) in _GROUPS)
         ):
-            return True, row["indicator"] or None
+            named = row["tag"] == "gdp" or "gdp" not in bent
+            return True, (row["indicator"] or None) if named else None
     return False, None

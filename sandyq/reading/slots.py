@@ -55,8 +55,12 @@ class Sentence:
     clause: list[int] = field(default_factory=list)
     """For each token the number of its clause."""
     roles: list[str] = field(default_factory=list)
-    """The part each name plays, and for each figure its own name in a list; set by ``slots_places.cast``."""
+    """The part each name plays; for each figure the name before it in a list, and the one right after it.
+
+    All three are set by ``slots_places.cast``.
+    """
     items: list[int | None] = field(default_factory=list)
+    followers: list[int | None] = field(default_factory=list)
     _heavy: list[int] | None = None
 
     def chars(self, start: int, end: int) -> Span:

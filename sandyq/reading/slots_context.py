@@ -43,13 +43,18 @@ def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
         name, at = (partner, found.partner_at) if partner else (reporter, found.reporter_at)
         return Parties(last.parties.reporter, name, last.parties.reporter_at, at)
     before = next((claim for claim in reversed(scene.done) if claim.choice.indicator is not None), None)
-    if before is not None and before.choice.hit == hit and hit is not None and _runs_on(line, q):
-        return before.parties
+    if before is not None and before.choice.hit == hit and hit is not None:
+        after = line.followers[q]
+        if after is not None and family not in ("home", "rank", "group", "debt"):
+            mention = line.names[after][0]
+            return before.parties._replace(partner=mention.code, partner_at=(mention.start, mention.end))
+        if _runs_on(line, q):
+            return before.parties
     if before is not None and _kind(before.choice) == _kind(choice):
         listed = line.items[q]
         named = any(line.clause[a] == line.clause[line.places[q][0]] for _, a, _ in line.names)
         same = before.choice.hit is not None and before.choice.hit == hit
-        if not named or _unnamed(line, q):
+        if not named or _unnamed(line, q) or _restated(line, q):
             return before.parties
         if same and reporter is None and listed is None:
             return before.parties._replace(partner=partner or before.parties.partner)
@@ -89,6 +94,11 @@ def _unnamed(line: Sentence, q: int) -> bool:
     first = line.places[q - 1][1] if q else 0
     last = line.places[q + 1][0] if q + 1 < len(line.places) else len(line.words)
     return q > 0 and NAME not in line.kinds[first:last]
+
+
+def _restated(line: Sentence, q: int) -> bool:
+    """Whether a figure says again what the one before it said: "15 percent of it, or over $5bn"."""
+    return "or" in line.words[max(0, line.places[q][0] - 3) : line.places[q][0]]
 
 
 def _kind(choice: Choice) -> str:

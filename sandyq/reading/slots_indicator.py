@@ -109,7 +109,9 @@ def _leaning(line: Sentence, hit: Hit, previous: str | None) -> str | None:
     if hit.concept == "growth":
         bare = before < 0 or (not line.heavy(before, hit.start) and line.kinds[before] == WORD)
         alone = all(other.end != hit.start for other in line.hits)
-        told = previous in ("gdp", "gdp_growth", "economy") or any(tag.tag == "forecast" for tag in line.tags)
+        told = previous in (None, "gdp", "gdp_growth", "economy") or any(
+            tag.tag == "forecast" for tag in line.tags
+        )
         return "gdp_growth" if bare and alone and told else None
     if hit.concept == "turnover":
         trading = previous in ("trade", "trade_partner", "export", "import") or any(

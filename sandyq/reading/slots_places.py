@@ -24,6 +24,7 @@ ORGANISATIONS = frozenset(row["code"] for row in plain_table("organisations"))
 """Codes that lend, give or report, and have no economy of their own."""
 
 _ITEM_GAP = frozenset({"(", ":", "–", "—", "with", "at", "the"})
+_FOLLOWS = frozenset({"in", "for", "to", "from"})
 _FAR = 2.0
 """Distance tells no more beyond this."""
 _NEAREST = 10
@@ -71,6 +72,7 @@ def cast(line: Sentence) -> None:
     for i, (mention, a, b) in enumerate(line.names):
         line.roles.append(_role(line, i, mention, a, b, line.roles))
     line.items = [_item(line, q) for q in range(len(line.places))]
+    line.followers = [_follower(line, b) for _, b in line.places]
 
 
 def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list[str]) -> str:
@@ -163,6 +165,26 @@ def _item(line: Sentence, q: int) -> int | None:
     return None
 
 
+def _follower(line: Sentence, b: int) -> int | None:
+    """Index of the name right after a figure that ends at token ``b``, as in "6% in Uzbekistan"."""
+    for i, (_, start, _) in enumerate(line.names):
+        if start >= b:
+            gap = line.words[b:start]
+            return i if 1 <= len(gap) <= 2 and gap[0] in _FOLLOWS and gap[1:] in ([], ["the"]) else None
+    return None
+
+
+def area(line: Sentence, at: Span | None) -> Span | None:
+    """The city or region that a figure is of, where the words for its reporter name one."""
+    if at is None:
+        return None
+    for i, (name, _, _) in enumerate(line.names):
+        if (name.start, name.end) == at:
+            local = name.kind == "region" or (name.kind == "city" and line.roles[i] in ("in", "of"))
+            return at if local else None
+    return None
+
+
 def parties(line: Sentence, q: int, anchor: Span, family: str) -> Parties:
     """Reporter and partner of figure ``q`` as its sentence tells; its indicator stands at ``anchor``."""
     seen = _weigh(line, q, anchor, family)
@@ -235,7 +257,7 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
     a = line.places[q][0]
     clause = line.clause[min(a, len(line.clause) - 1)] if line.clause else 0
     near = sorted(range(len(line.names)), key=lambda i: (abs(line.names[i][1] - a), i))[:_NEAREST]
-    local = line.items[q]
+    local, own = line.items[q], line.followers[q]
     taken = {k for k in line.items if k is not None}
     seen: dict[str, list[_Seen]] = {"reporter": [], "partner": []}
     for i in sorted(near):
@@ -245,8 +267,10 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
         role = "item" if i == local and line.roles[i] != "receiver" else line.roles[i]
         if role == "subject" and family == "inflow" and _gives(line, q):
             role = "giver"
-        if i != local and i in taken:
+        if i != local and (i in taken or (own is not None and i != own and i in line.followers)):
             continue
+        if role == "adj" and family.endswith("_share") and not any(hit.start == end for hit in line.hits):
+            role = "subject"  # "Russian goods make up a third of imports"
         gap, between = min(_gap(line, start, end, *anchor), _gap(line, start, end, *line.places[q]))
         other = line.clause[min(start, len(line.clause) - 1)] != clause
         loss = (
@@ -256,6 +280,8 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
         )
         if mention.kind in ("city", "region"):
             loss += 0.7
+        if i == own:
+            loss -= 0.5
         for side, weight in _WEIGHTS.get((family, role), _PLAIN if role in _PARTS else ()):
             if mention.code in ORGANISATIONS and side == "reporter":
                 continue

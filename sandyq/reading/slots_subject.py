@@ -88,7 +88,8 @@ def _grown(line: Sentence, start: int, end: int) -> Span | None:
             start = before
         else:
             break
-    stop = end
+    follows = next((hit for hit in line.hits if hit.start == end), None)
+    stop = follows.end if follows else end
     while stop < len(line.words) and line.words[stop] in _LINKS and stop - start < MOST_WORDS:
         reach = stop + 1
         while reach < len(line.words) and _part(line, reach):
