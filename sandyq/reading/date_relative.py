@@ -236,7 +236,7 @@ def year_end(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) 
     return Found(match.start(), match.end(), None if year is None else periods.point(year))
 
 
-@rule(LEANING, "Pltn", PART + "t?(?P<q>[lgtn])(?:(?P<m>M)(?!D)|(?P<s>S)|(?P<w>W))(?!c?Y)")
+@rule(LEANING, "Pltng", PART + "t?(?P<q>[lgtn])(?:(?P<m>M)(?!D)|(?P<s>S)|(?P<w>W))(?!c?Y)")
 def leaning_name(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
     """A named month, season or weekday by where it lies: ``last June``, ``this summer``, ``next Monday``."""
     way = tokens[match.start("q")].letter

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sandyq.reading import periods
 from sandyq.reading.event_words import ANY, NONE, Trigger, Verb, triggers
 from sandyq.reading.lexicon import table
-from sandyq.reading.model import Event
+from sandyq.reading.model import Event, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sandyq.reading.model import DateMention, Mention, Span
+    from sandyq.reading.model import DateMention, Mention
     from sandyq.reading.places import Places
     from sandyq.reading.text import Document
 
@@ -53,21 +53,29 @@ def events(doc: Document, dates: Sequence[DateMention], places: Places) -> list[
     the period of a statistic, a deadline or a base of comparison makes none.
     """
     found: list[Event] = []
-    window: Span = (0, 0)
-    words: list[Trigger] = []
+    sentence = _Sentence((0, 0), [], [])
     for index, date in enumerate(dates):
         if date.period is None or date.rule in _STATISTICS or _of_years(date.period):
             continue
         if doc.blocks[doc.block_index(date.start)].kind == "heading":
             continue
-        around = _window(doc, date)
-        if around != window:
-            window, words = around, triggers(doc.text, *around)
+        span = _window(doc, date)
+        if span != sentence.span:
+            boundaries = [match.span() for match in _BOUNDARY.finditer(doc.text, *span)]
+            sentence = _Sentence(span, triggers(doc.text, *span), boundaries)
         follower = dates[index + 1] if index + 1 < len(dates) else None
-        event = _event(doc, date, follower, words, window, places)
+        event = _event(doc, date, follower, sentence, places)
         if event is not None:
             found.append(event)
     return found
+
+
+class _Sentence(NamedTuple):
+    """A sentence with its telling words and the places where clauses end; its dates share it."""
+
+    span: Span
+    words: list[Trigger]
+    boundaries: list[Span]
 
 
 def _window(doc: Document, date: DateMention) -> Span:
@@ -80,14 +88,9 @@ def _window(doc: Document, date: DateMention) -> Span:
 
 
 def _event(
-    doc: Document,
-    date: DateMention,
-    follower: DateMention | None,
-    words: list[Trigger],
-    window: Span,
-    places: Places,
+    doc: Document, date: DateMention, follower: DateMention | None, sentence: _Sentence, places: Places
 ) -> Event | None:
-    low, high = window
+    low, high = sentence.span
     if _NO_EVENT_BEFORE.search(doc.text[max(low, date.start - 90) : date.start]):
         return None
     if (
@@ -96,13 +99,13 @@ def _event(
         and _NEXT_DATE.match(doc.text[date.end : follower.start])
     ):
         return None  # "a month later, on 12 October": the second says it
-    words = [word for word in words if word.end <= date.start or word.start >= date.end]
-    clause = _clause(doc.text, low, high, date)
+    words = [word for word in sentence.words if word.end <= date.start or word.start >= date.end]
+    clause = _clause(doc.text, sentence, date)
     trigger, rule = _trigger(doc.text, words, clause, date)
     if trigger is None and rule != "attribute":
-        earlier = _clause(doc.text, low, max(low, clause[0] - 1), date) if clause[0] > low else clause
-        trigger, rule = _trigger(doc.text, words, (earlier[0], clause[1]), date)
-        clause = (earlier[0], clause[1])
+        earlier = max((end for _, end in sentence.boundaries if end < clause[0]), default=low)
+        clause = (earlier, clause[1])
+        trigger, rule = _trigger(doc.text, words, clause, date)
     kind: str | None
     if trigger is not None:
         kind = _type(doc.text, trigger, words, clause, date)
@@ -111,7 +114,7 @@ def _event(
         kind, rule = "other" if told else None, "dated-day"
     if kind is None:
         return None
-    return _told(doc, date, clause, (low, high), kind, rule, places)
+    return _told(doc, date, clause, sentence.span, kind, rule, places)
 
 
 def _is_on_a_day(text: str, date: DateMention) -> bool:
@@ -126,14 +129,14 @@ def _of_years(period: str) -> bool:
     return "/" in period and len(periods.first(period)) == 4
 
 
-def _clause(text: str, low: int, high: int, date: DateMention) -> Span:
+def _clause(text: str, sentence: _Sentence, date: DateMention) -> Span:
     """The stretch between the boundaries on both sides of the date."""
-    start, end = low, high
-    for match in _BOUNDARY.finditer(text, low, high):
-        if match.end() <= date.start:
-            start = match.end()
-        elif match.start() >= date.end:
-            end = match.start()
+    start, end = sentence.span
+    for low, high in sentence.boundaries:
+        if high <= date.start:
+            start = high
+        elif low >= date.end:
+            end = low
             break
     opened = text.rfind("(", start, date.start)
     if opened >= 0 and text.find(")", opened, date.start) < 0:
