@@ -75,6 +75,7 @@ _YEAR_BEFORE = frozenset(
     ]
 )
 _OLD = re.compile(r"[\s-]{1,2}(?:old\b|of[\s-]age\b)", re.I)
+_AGED = re.compile(r"(?:\s?(?:to|and|or|[-–])\s?[0-9]{1,3})?")
 _AGE_OF = re.compile(r"\bage of\s{1,3}\Z", re.I)
 _RULES = {"money": "currency_after", "percent": "percent", "duration": "time_unit"}
 
@@ -233,6 +234,9 @@ def _settle_bare(text: str, amount: Amount, limit: int) -> int:
             return score
         if lower in NAME_WORDS and text[amount.start - 1] != "-":
             return amount.end
+        aged = _AGED.match(text, amount.end, limit) if lower in ("aged", "ages") else None
+        if aged:
+            return aged.end()
     found = _take_noun(text, amount, limit)
     if whole:
         end = amount.number_end

@@ -25,6 +25,7 @@ _FOLLOWING = re.compile(r"\s{0,2}([^\W\d_]+)")
 _OF_THEM = re.compile(r"\s{0,3}of\s(?:which|whom|them|these|those)\b")
 _OUT_OF = re.compile(r"\s{1,3}(?:out\s)?of\s(?:(?:the|its|our|their|these|those|all)\s)?\Z")
 _AVERAGE = re.compile(r"\b(?:average|total|figure|score|index|sum) of\s{1,3}\Z", re.I)
+_FACTOR = re.compile(r"\bfactor of\s{1,3}\Z", re.I)
 _NUMBER_OF = re.compile(r"\bnumbers? of ((?:[\w-]+\s){1,4})", re.I)
 _POPULATION = re.compile(
     r"\b(?:population|pop\.|inhabitants|residents|people|labou?r force|workforce)(?=\W)", re.I
@@ -79,7 +80,7 @@ def _is_amount(text: str, q: Quantity) -> bool:
 
 def _from_neighbour(text: str, q: Quantity, kept: list[Quantity], floor: int) -> bool:
     """Take the unit of a figure before: "18 million tonnes in May and 25 in June", "9 parks out of 14"."""
-    if not kept or q.start - kept[-1].end > REACH:
+    if not kept or q.start - kept[-1].end > REACH or ";" in text[kept[-1].end : q.start]:
         return False
     value = q.value if q.value is not None else q.value_high or 0.0
     near = kept[-1].end
@@ -108,7 +109,7 @@ def _may_lend(text: str, last: Quantity, q: Quantity, value: float, listed: bool
     if last.kind == "percent":
         return value <= 1000 and not _TO.match(text[last.end : q.start])
     if last.kind == "money":
-        return listed or value >= 1e4 or (last.value or 0) < 1e5
+        return listed or value >= 1e4 or (last.value or last.value_high or 0) < 1e5
     return not (listed and last.kind == "count")
 
 
@@ -120,6 +121,10 @@ def _closes(text: str, end: int) -> bool:
 
 def _from_subject(text: str, q: Quantity, floor: int) -> bool:
     """Give a bare number the noun its sentence counts: "the number of students grew from 900 to 1,200"."""
+    factor = _FACTOR.search(text, max(floor, q.start - 14), q.start)
+    if factor:
+        q.unit, q.kind, q.rule = "times", "quantity", "factor"
+        return True
     begin = max(floor, q.start - 160)
     near = list(_POPULATION.finditer(text, max(begin, q.start - 72), q.start))
     if near:

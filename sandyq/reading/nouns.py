@@ -26,6 +26,8 @@ _WORD = re.compile(rf"({GAP}|[-‑])([^\W\d_][\w]*(?:[-‑/&][^\W_]+)*(?:['’]s
 _SUPERLATIVE = re.compile(
     r"(?:most|least|(?:long|larg|bigg|small|great|high|low|old|young|new|rich|poor|strong|fast)est)\Z"
 )
+_NO_NOUN = re.compile(r"(?:[^e]ed|ly|ing|['’]s)\Z")
+_NARROWS = re.compile(rf"\A{_SUPERLATIVE.pattern}|(?:[^e]ed|ly|['’]s)\Z")
 _SNAKE = re.compile(r"[^a-z0-9]+")
 _POINTERS = frozenset(
     [
@@ -159,9 +161,9 @@ def _hyphenated(found: re.Match[str]) -> Noun | None:
 
 def _single(words: list[tuple[int, int, str]], value: float | None) -> Noun | None:
     """A noun without plural mark: what "one" counts, or a first noun before a second ("3 seat bench")."""
-    while len(words) > 1 and words[-1][2].lower().endswith(("ed", "ly", "ing")):
+    while len(words) > 1 and _NO_NOUN.search(words[-1][2].lower()):
         words.pop()
-    if not words or words[0][2].lower().endswith(("'s", "’s", "ly", "ed", "ing")):
+    if not words or _NO_NOUN.search(words[0][2].lower()):
         return None
     if value == 1:
         chosen = words[:3]
@@ -207,7 +209,11 @@ def compound(words: list[str]) -> str:
         _SNAKE.sub("_", word.lower()).strip("_")
         for word in words[:-1]
         if (proper or word.islower())
-        and not (_SUPERLATIVE.match(word) or word in _POINTERS or word.endswith(("ed", "'s", "’s")))
+        and not (
+            _SUPERLATIVE.match(word)
+            or word in _POINTERS
+            or (_NO_NOUN.search(word) and not word.endswith("ing"))
+        )
     ]
     return "_".join([*filter(None, parts), head])
 

@@ -139,6 +139,7 @@ def _scaled(text: str, numeral: Numeral, limit: int, after_sign: bool) -> Numera
 
 
 _ABBREVIATED = re.compile(r"\.\x20(?=[a-z$€])")
+_YEAR_NEXT = re.compile(r"\s?(?:19|20)[0-9]{2}\b")
 _AFTER_MILLION = re.compile(r"[^\S\n\r]{1,2}([a-z]+)")
 _LENGTH_WORDS = frozenset(
     [
@@ -175,7 +176,7 @@ def _letter_scale(text: str, found: re.Match[str], spaced: bool, after_sign: boo
             and word not in _LENGTH_WORDS
             and word.endswith(("s", "ople", "ed", "al"))
         )
-    return not spaced or letter == "B"
+    return (not spaced or letter == "B") and not _YEAR_NEXT.match(text, found.end())
 
 
 def words(text: str, start: int, limit: int) -> Numeral | None:

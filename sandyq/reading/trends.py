@@ -65,6 +65,10 @@ _STOPS = frozenset(
 )
 
 
+_CROSSED = frozenset(("below", "under", "above", "beyond"))
+"""After a verb of movement these name a mark that was passed, not an amount: "fell below $70"."""
+
+
 class _Token(NamedTuple):
     start: int
     end: int
@@ -234,6 +238,9 @@ def _change_before(q: Quantity, clause: _Clause) -> None:
     elif token.word in ("to", "and"):
         if not definite:
             _moved_to(q, clause, token, before)
+    elif token.word in _VERBS and modifier and clause.text[modifier[0] : modifier[1]].lower() in _CROSSED:
+        q.direction = _VERBS[token.word]
+        q.spans["direction"] = token[:2]
     elif (token.word in _VERBS and token.word not in _NOUNS) or token.word in (
         "rise",
         "fall",
@@ -321,7 +328,11 @@ def _part(q: Quantity, clause: _Clause) -> None:
                 q.measure = measure
                 q.spans["measure"] = token[:2]
                 return
-    if clause.near and clause.near[-1].word == "to" and q.direction:
+    lead = clause.near[-1].word if clause.near else ""
+    if lead == "at":
+        q.measure = "level"
+        return
+    if lead == "to" and q.direction:
         named = [cue for t in clause.left for cue in ("share", "rate") if t.word in _CUES[cue]]
         q.measure = "level" if named[-1:] == ["rate"] else "share"
         return
@@ -346,8 +357,8 @@ def _planned(q: Quantity, clause: _Clause) -> bool:
         q.spans["measure"] = clause.right[0][:2]
         return True
     for at in range(len(clause.near) - 1, -1, -1):
-        word = clause.near[at].word
-        following = clause.near[at + 1].word if at + 1 < len(clause.near) else ""
+        word, end = clause.near[at].word, clause.near[at].end
+        following = next((t.word for t in clause.near[at + 1 : at + 2] if t.start - end < 3), "")
         if (
             word in _CUES["target"]
             or (word == "can" and following in _CUES["achieve"])
