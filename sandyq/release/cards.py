@@ -27,8 +27,12 @@ _SIZES = {
 _LARGEST = "100M<n<1B"
 
 
-def header(package: Package) -> str:
-    """The YAML block between its two lines of dashes; each table is a configuration over its Parquet file."""
+def header(package: Package, version: str) -> str:
+    """The YAML block between its two lines of dashes; each table is a configuration over its Parquet file.
+
+    A configuration names dataset and version because ``datasets`` finds what it has in its cache by the name
+    of the folder and the configuration: two datasets' folders ``1.0.0`` would be taken for one.
+    """
     languages = facts.languages(package)
     rows = sum(table.data.num_rows for table in package.tables)
     card: dict[str, Any] = {
@@ -40,6 +44,8 @@ def header(package: Package) -> str:
         "configs": [
             {
                 "config_name": table.name,
+                "description": f"{package.title}: {table.title}",
+                "version": version,
                 "data_files": [{"split": "train", "path": f"{table.name}.parquet"}],
                 **({"default": True} if position == 0 else {}),
             }

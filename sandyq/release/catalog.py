@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sandyq.release import descriptor, store
+from sandyq.release import descriptor, listing, store
 from sandyq.release.disk import ReleaseError
 from sandyq.release.files import file_sha256
 
@@ -30,8 +30,8 @@ def catalog(published: Path, before: dict[str, Any]) -> dict[str, Any]:
         listed = {one["version"]: one for one in old.get("versions", [])}
         found = [listed.get(version) or _listed(folder, version) for version in store.versions(folder)]
         newest = found[-1]["version"]
-        titles = _titles(folder / newest, old)
-        entries.append({"name": folder.name, **titles, "latest": newest, "versions": found})
+        about = listing.dataset(_described(folder / newest) or old)
+        entries.append({"name": folder.name, **about, "latest": newest, "versions": found})
     return {"datasets": entries}
 
 
@@ -43,19 +43,19 @@ def listed_before(published: Path) -> dict[str, Any]:
         return {}
 
 
-def _listed(folder: Path, version: str) -> dict[str, str]:
+def _listed(folder: Path, version: str) -> dict[str, Any]:
     path = folder / version / descriptor.NAME
     return {
         "version": version,
         "path": f"{folder.name}/{version}/{descriptor.NAME}",
         "sha256": file_sha256(path),
+        **listing.version(_described(folder / version)),
     }
 
 
-def _titles(folder: Path, before: dict[str, Any]) -> dict[str, Any]:
-    """Title and description of the newest descriptor, or those listed before if that is damaged."""
+def _described(folder: Path) -> dict[str, Any]:
+    """The descriptor of a version; empty where it is damaged."""
     try:
-        described = store.read_json(folder / descriptor.NAME)
+        return store.read_json(folder / descriptor.NAME)
     except ReleaseError:
-        described = before
-    return {"title": described.get("title", ""), "description": described.get("description", "")}
+        return {}

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.parquet as pq
 
+from sandyq.release import facts
 from sandyq.release.content import content_hash
 from sandyq.release.files import sha256
 from sandyq.release.package import Licence, Package, Table, Work
+from sandyq.release.site import NOWHERE, Site
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,18 +20,22 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 NAME = "datapackage.json"
 
 
-def describe(package: Package, version: str, files: dict[str, bytes]) -> dict[str, Any]:
+def describe(package: Package, version: str, files: dict[str, bytes], site: Site = NOWHERE) -> dict[str, Any]:
     """The descriptor of ``package`` as ``version``; ``files`` are its data files' bytes by name.
 
     Each table is two resources: NAME is Parquet, NAME-csv is the same in CSV. ``content`` is
-    `sandyq.release.content.content_hash`, ``rows`` the number of rows.
+    `sandyq.release.content.content_hash`, ``rows`` the number of rows. ``homepage`` is the version's public
+    address, where there is one; ``updated``, ``languages`` and ``temporal`` are `sandyq.release.facts`.
     """
+    home = site.version(package.name, version)
     return {
         "$schema": PROFILE,
         "name": package.name,
         "title": package.title,
         "description": package.description,
         "version": version,
+        **({"homepage": home} if home else {}),
+        **facts.described(package),
         "licenses": [_licence(package.licence)],
         "keywords": list(package.keywords),
         "contributors": [{"title": title, "roles": ["creator"]} for title in package.contributors],

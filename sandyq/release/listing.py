@@ -14,8 +14,8 @@ _OF_A_FILE = ("name", "title", "path", "mediatype", "bytes", "hash", "rows")
 
 
 def dataset(descriptor: dict[str, Any]) -> dict[str, Any]:
-    """What is said of a dataset, by the descriptor of its newest version."""
-    return _some(descriptor, _OF_A_DATASET)
+    """What is said of a dataset, by the descriptor of its newest version; title and description always."""
+    return {"title": "", "description": "", **_some(descriptor, _OF_A_DATASET)}
 
 
 def version(descriptor: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sandyq.release import descriptor, store
 from sandyq.release.catalog import catalog, listed_before, pointer
 from sandyq.release.disk import ReleaseError, alone, clean, explained, replace, write_folder
+from sandyq.release.formats import catalog_files
 from sandyq.release.render import render
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ class Published:
 
 
 def publish(plan: Plan) -> Published:
-    """Carry out ``plan``: the version's folder whole, then latest.json, then catalog.json.
+    """Carry out ``plan``: the version's folder whole, then latest.json, then catalog.json
+    and what is made from it.
 
     Where ``plan.version`` is None only a missing or stale pointer or catalog is written anew. Left-overs of a
     killed run are removed. Raises ReleaseError (read-only, full, taken by another run, published meanwhile)
@@ -53,11 +55,14 @@ def publish(plan: Plan) -> Published:
             if store.newest(folder) != plan.previous:
                 raise ReleaseError(f"{folder}: another run has published meanwhile. Run again.")
             clean(plan.published, folder)
+            site = store.site(plan.published)
             if plan.version is not None:
-                write_folder(folder / plan.version, render(plan.package, plan.version), _reads_the_same)
+                write_folder(folder / plan.version, render(plan.package, plan.version, site), _reads_the_same)
             replace(folder / store.LATEST, descriptor.dump(pointer(folder, version)))
             said = catalog(plan.published, listed_before(plan.published))
             replace(plan.published / store.CATALOG, descriptor.dump(said))
+            for name, content in catalog_files(said, site).items():
+                replace(plan.published / name, content)
     rows = {table.name: table.data.num_rows for table in plan.package.tables}
     return Published(plan.package.name, version, plan.version is not None, folder / version, rows)
 

@@ -1,8 +1,10 @@
-"""README.md of a version: what it is, how to cite it, what every column means."""
+"""README.md of a version: what it is, how to cite it, what every column means; also its dataset card."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+
+from sandyq.release.cards import header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 def readme(package: Package, version: str) -> bytes:
     """The README in Markdown, made from the package alone."""
     lines = [
+        header(package, version).rstrip("\n"),
+        "",
         f"# {package.title}",
         "",
         package.description,
@@ -20,8 +24,9 @@ def readme(package: Package, version: str) -> bytes:
         f"Version {version}. Licence: [{package.licence.title}]({package.licence.path}).",
         "",
         "Each table is here twice: in Parquet and in CSV. `datapackage.json` describes both (Data Package "
-        "v2), and `sha256sum -c SHA256SUMS` checks that every file is as it was published. This folder never "
-        "changes; what comes later has another version.",
+        "v2), as does `croissant.json` (Croissant, schema.org); `CITATION.cff` and `datacite.json` are for "
+        "citing and depositing. `sha256sum -c SHA256SUMS` checks that every file is as it was published. "
+        "This folder never changes; what comes later has another version.",
         "",
         "## Tables",
         "",

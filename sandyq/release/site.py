@@ -33,6 +33,10 @@ class Site:
         return None if self.base_url is None else self.address(dataset, version, "")
 
 
+NOWHERE = Site()
+"""Published under no known address."""
+
+
 def parse(content: bytes) -> Site:
     """The setting as ``site.json`` holds it; ValueError saying what is wrong with it."""
     try:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sandyq.release import descriptor
+from sandyq.release import site as sites
 from sandyq.release.disk import ReleaseError
 from sandyq.release.files import file_sha256
 from sandyq.release.version import parse
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sandyq.release.package import Package
+    from sandyq.release.site import Site
 
 SUMS = "SHA256SUMS"
 LATEST = "latest.json"
@@ -33,6 +35,17 @@ def datasets(published: Path) -> list[Path]:
     if not published.is_dir():
         return []
     return sorted(entry for entry in published.iterdir() if entry.is_dir() and versions(entry))
+
+
+def site(published: Path) -> Site:
+    """The public address that site.json sets; ReleaseError where it sets none that can be used."""
+    path = published / sites.NAME
+    try:
+        return sites.parse(path.read_bytes())
+    except FileNotFoundError:
+        return sites.NOWHERE
+    except ValueError as error:
+        raise ReleaseError(f"{path}: {error}. Mend or remove it.") from error
 
 
 def hashes(folder: Path) -> dict[str, str]:

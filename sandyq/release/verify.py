@@ -13,6 +13,7 @@ from sandyq.release import contract, descriptor, spans, store
 from sandyq.release.catalog import catalog, pointer
 from sandyq.release.content import content_hash
 from sandyq.release.disk import ReleaseError, explained
+from sandyq.release.formats import catalog_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -65,15 +66,20 @@ def _findings(path: Path, sources: Mapping[str, str] | None) -> Iterator[Finding
 
 
 def _catalog(published: Path) -> Iterator[Finding]:
-    """catalog.json against the folders and their descriptors."""
+    """catalog.json against the folders and their descriptors, and what is made from it against it."""
     try:
         found = store.read_json(published / store.CATALOG)
         expected = catalog(published, {})
+        made = catalog_files(expected, store.site(published))
     except (ReleaseError, FileNotFoundError) as error:
         yield Finding("", "", store.CATALOG, "catalog", str(error))
         return
     if found != expected:
         yield Finding("", "", store.CATALOG, "catalog", "is not what the folders and descriptors say")
+    for name, content in made.items():
+        path = published / name
+        if not path.is_file() or path.read_bytes() != content:
+            yield Finding("", "", name, "catalog", "is not what the folders and descriptors say")
 
 
 def _dataset(folder: Path, sources: Mapping[str, str] | None) -> Iterator[Finding]:

@@ -10,18 +10,23 @@ from sandyq.release.cards import header
 
 
 def card(package: Any) -> DatasetCardData:
-    return DatasetCard(f"{header(package)}\n# Words\n").data
+    return DatasetCard(f"{header(package, '1.2.0')}\n# Words\n").data
 
 
 def test_every_table_is_a_configuration_over_its_parquet_file(dated: Any) -> None:
-    assert card(dated)["configs"] == [
-        {
-            "config_name": "towns",
-            "data_files": [{"split": "train", "path": "towns.parquet"}],
-            "default": True,
-        },
-        {"config_name": "sources", "data_files": [{"split": "train", "path": "sources.parquet"}]},
+    found = card(dated)["configs"]
+    assert [one["config_name"] for one in found] == ["towns", "sources"]
+    assert [one["data_files"] for one in found] == [
+        [{"split": "train", "path": "towns.parquet"}],
+        [{"split": "train", "path": "sources.parquet"}],
     ]
+    assert [one.get("default", False) for one in found] == [True, False]
+
+
+def test_configurations_of_other_datasets_and_versions_are_others(dated: Any, package: Any) -> None:
+    said = card(dated)["configs"][0]
+    assert (said["description"], said["version"]) == ("Towns of the steppe: Towns", "1.2.0")
+    assert card(package(title="Other towns"))["configs"][0] != said
 
 
 def test_the_card_names_licence_languages_and_size(dated: Any) -> None:
@@ -43,7 +48,7 @@ def test_size_follows_the_number_of_rows(package: Any, sources: Any, rows: int, 
 
 
 def test_no_language_is_made_up(package: Any) -> None:
-    assert "language" not in yaml.safe_load(header(package()).strip("-\n"))
+    assert "language" not in yaml.safe_load(header(package(), "1.2.0").strip("-\n"))
 
 
 def test_words_that_yaml_would_take_otherwise_stay_words(package: Any) -> None:
