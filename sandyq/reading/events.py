@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 SENTENCE_MAX, STEP = 900, 300
 """Of a longer sentence only this much around the date is looked at, from a start on this grid."""
 
+LEAD = 4
+"""A date at most so far from the start of its clause may stand before a colon as a label."""
+
 OBJECT_REACH = 70
 """A verb's object is looked for at most this many characters after it (before it, in the passive)."""
 
@@ -136,6 +139,8 @@ def _clause(text: str, sentence: _Sentence, date: DateMention) -> Span:
         if high <= date.start:
             start = high
         elif low >= date.end:
+            if date.start - start <= LEAD and low - date.end <= 1:
+                continue  # "2015: the bank opens" is one clause
             end = low
             break
     opened = text.rfind("(", start, date.start)
@@ -214,6 +219,9 @@ def _type(
         return "summit"
     if kind == "other" and _COUNTED.search(text, min(trigger.end, date.end), max(trigger.start, date.start)):
         return None  # "this year, 12 plants were opened" is a statistic
+    yearly = kind in ("other", "measure") and periods.grain(date.period or "") == "year"
+    if verb is not None and yearly and _MANY.match(text, trigger.end):
+        return None  # "opened 15 schools in 2021" is a statistic
     if verb is not None and _PLANNED.search(text[max(clause[0], trigger.start - 30) : trigger.start]):
         return None
     return kind
@@ -222,6 +230,9 @@ def _type(
 _SINCE_ELSE = re.compile(r"\bsince\s+[^\W\d]")
 """What happened since something else: "his first visit since the war in 2019" dates no visit."""
 _COUNTED = re.compile(r"(?:,\s*|\A\s)(?:some |over |more than |about )?[0-9]+\s+(?:new\s+)?[a-z]+")
+_MANY = re.compile(
+    r"\s+(?:some |over |about |nearly |almost |around |more than |up to |at least )?[0-9][0-9,.]*\s"
+)
 _PLANNED = re.compile(r"\b(?:plan|aim|intend|hope|want|seek|need)(?:s|ned|ed)?\s+to\s+(?:\w+ly\s+)?\Z")
 _SPEAKER = re.compile(
     r"(?:[A-Z][\w.]*|\b(?:he|she|it|they|has|had|have|also|was|were|government|ministry|officials"

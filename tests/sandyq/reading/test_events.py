@@ -64,6 +64,7 @@ def read(text: str) -> list[Event]:
         ("Trade grew after the visit in June 2019.", "visit", "2019-06", "noun-then-date"),
         ("The declaration was adopted at a meeting in June 2019.", "statement", "2019-06", "verb-then-date"),
         ("He called a vote, which took place in June 2019.", "other", "2019-06", "verb-then-date"),
+        ("- 2019: Peru joins the OECD", "other", "2019", "date-then-verb"),
         ("On 4 June 2019 a blizzard stopped trains in Peru.", "other", "2019-06-04", "dated-day"),
     ],
 )
@@ -92,6 +93,8 @@ def test_what_makes_an_event(text: str, kind: str, period: str, rule: str) -> No
         "Peru has mined copper since 1950.",
         "His first visit since the floods of 2019 was short.",
         "In 2019 a blizzard stopped trains in Peru.",
+        "Peru opened 15 schools in 2019.",
+        "Peru approved more than 20 loans in 2019.",
         "Reuters reported on 4 June 2019 that prices fell.",
     ],
 )
