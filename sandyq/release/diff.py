@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from sandyq.release.content import content_hash
+from sandyq.release import changes
+from sandyq.release.contract import frame
 from sandyq.release.version import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sandyq.release.package import Package, Table
 
@@ -28,9 +29,16 @@ class Difference:
     reason: str
 
 
-def compare(old: Package, new: Package) -> list[Difference]:
-    """All differences between two packages of one name, in the order of their tables and columns."""
-    return [*_words(old, new), *_tables(old, new)]
+def compare(old: Package, new: Package, listed: pl.DataFrame | None = None) -> list[Difference]:
+    """All differences between two packages of one name, in the order of their tables and columns.
+
+    ``listed`` is what `changes.between` gives of their tables, where that is known already. The tables of
+    changes themselves are not compared: they are made from the difference.
+    """
+    before, after = changes.tables(old), changes.tables(new)
+    if listed is None:
+        listed = changes.between(before, after)
+    return [*_words(old, new), *_tables(before, after, listed)]
 
 
 def level(differences: list[Difference]) -> Level:
@@ -46,25 +54,25 @@ def _words(old: Package, new: Package) -> Iterator[Difference]:
             yield Difference(Level.PATCH, f"the package's {what} changed")
 
 
-def _tables(old: Package, new: Package) -> Iterator[Difference]:
-    before = {table.name: table for table in old.tables}
-    after = {table.name: table for table in new.tables}
-    for name in before.keys() - after.keys():
+def _tables(
+    before: Mapping[str, Table], after: Mapping[str, Table], listed: pl.DataFrame
+) -> Iterator[Difference]:
+    for name in sorted(before.keys() - after.keys()):
         yield Difference(Level.MAJOR, f"table {name} is gone")
-    for name in after.keys() - before.keys():
+    for name in sorted(after.keys() - before.keys()):
         yield Difference(Level.MINOR, f"table {name} is new")
     for name, table in before.items():
         if name in after:
-            yield from _table(table, after[name])
+            yield from _table(table, after[name], listed.filter(pl.col("table") == name))
 
 
-def _table(old: Table, new: Table) -> Iterator[Difference]:
+def _table(old: Table, new: Table, listed: pl.DataFrame) -> Iterator[Difference]:
     if (old.title, old.description) != (new.title, new.description):
         yield Difference(Level.PATCH, f"{new.name}: title or description changed")
     yield from _keys(old, new)
     yield from _columns(old, new)
-    if old.key == new.key and set(old.key) <= set(old.data.column_names) & set(new.data.column_names):
-        yield from _rows(old, new)
+    if changes.same_key(old, new):
+        yield from _rows(old, new, listed)
 
 
 def _keys(old: Table, new: Table) -> Iterator[Difference]:
@@ -74,6 +82,13 @@ def _keys(old: Table, new: Table) -> Iterator[Difference]:
         )
     if old.schema.get("foreignKeys", []) != new.schema.get("foreignKeys", []):
         yield Difference(Level.MAJOR, f"{new.name}: the foreign keys changed")
+    for what in sorted((old.schema.keys() | new.schema.keys()) - _SCHEMA_PROPERTIES):
+        if old.schema.get(what) != new.schema.get(what):
+            yield Difference(Level.MAJOR, f"{new.name}: {what} changed")
+
+
+_SCHEMA_PROPERTIES = {"fields", "primaryKey", "foreignKeys"}
+"""Properties of a Table Schema that are compared part by part."""
 
 
 def _columns(old: Table, new: Table) -> Iterator[Difference]:
@@ -101,9 +116,11 @@ def _field(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Difference]:
     for what in ("type", "format", "unit"):
         if old.get(what) != new.get(what):
             yield Difference(Level.MAJOR, f"{what} changed from {old.get(what)} to {new.get(what)}")
-    for what in ("title", "description", "categories"):
+    for what in ("title", "description"):
         if old.get(what) != new.get(what):
             yield Difference(Level.PATCH, f"{what} changed")
+    yield from _categories(old.get("categories"), new.get("categories"))
+    yield from _deprecated(old.get("deprecated"), new.get("deprecated"))
     before, after = old.get("constraints", {}), new.get("constraints", {})
     for what in sorted(before.keys() | after.keys()):
         if before.get(what) == after.get(what):
@@ -117,7 +134,30 @@ def _field(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Difference]:
             yield Difference(Level.MAJOR, f"{what} changed")
 
 
-_FIELD_PROPERTIES = {"name", "type", "format", "unit", "title", "description", "categories", "constraints"}
+_FIELD_PROPERTIES = {
+    "name", "type", "format", "unit", "title", "description", "categories", "deprecated", "constraints",
+}  # fmt: skip
+"""Properties of a field that are compared one by one; a change of any other is taken for a break."""
+
+
+def _categories(old: Any, new: Any) -> Iterator[Difference]:
+    """The words of a closed vocabulary, as a promise; and what is said of each."""
+    if old == new:
+        return
+    before, after = (None if said is None else [one["value"] for one in said] for said in (old, new))
+    if before == after:
+        yield Difference(Level.PATCH, "the words for its categories changed")
+    elif _keeps_promise("enum", before, after):
+        yield Difference(Level.MINOR, "categories are promised more narrowly, or stand in another order")
+    else:
+        yield Difference(Level.MAJOR, "categories are promised no longer as they were")
+
+
+def _deprecated(old: Any, new: Any) -> Iterator[Difference]:
+    if (old is None) != (new is None):
+        yield Difference(Level.MINOR, "deprecated" if old is None else "deprecated no longer")
+    elif old != new:
+        yield Difference(Level.PATCH, "what is said of its deprecation changed")
 
 
 def _keeps_promise(constraint: str, old: Any, new: Any) -> bool:
@@ -139,28 +179,22 @@ def _keeps_promise(constraint: str, old: Any, new: Any) -> bool:
             return False  # of two patterns nothing can be said
 
 
-def _rows(old: Table, new: Table) -> Iterator[Difference]:
+def _rows(old: Table, new: Table, listed: pl.DataFrame) -> Iterator[Difference]:
     """Rows by key: new ones, withdrawn ones, and changed values in columns that both have."""
-    if content_hash(old.data) == content_hash(new.data):
-        return
-    key = list(old.key)
-    before, after = pl.DataFrame(old.data), pl.DataFrame(new.data)
-    if before.select(key).schema != after.select(key).schema:
-        return  # the key's type changed: no row can be told by it, and the column's difference says so
-    added = after.join(before, on=key, how="anti").height
-    withdrawn = before.join(after, on=key, how="anti").height
-    if added:
+    counted = {
+        (str(operation), str(column)): int(number)
+        for operation, column, number in listed.group_by("operation", "column").len().iter_rows()
+    }
+    if added := counted.get((changes.ADD, changes.WHOLE_ROW)):
         yield Difference(Level.MINOR, f"{new.name}: {_count(added, 'new row')}")
-    if withdrawn:
+    if withdrawn := counted.get((changes.REMOVE, changes.WHOLE_ROW)):
         yield Difference(Level.MINOR, f"{new.name}: {_count(withdrawn, 'withdrawn row')}")
-    shared = [
-        name for name, dtype in before.schema.items() if name not in key and after.schema.get(name) == dtype
-    ]
-    both = before.select(*key, *shared).join(after.select(*key, *shared), on=key, suffix="\0new")
-    for name in shared:
-        changed = both.select(pl.col(name).ne_missing(pl.col(f"{name}\0new")).sum()).item()
-        if changed:
-            yield Difference(Level.PATCH, f"{new.name}: column {name}: {_count(changed, 'corrected value')}")
+    before, after = (frame(one.data.schema.empty_table()).schema for one in (old, new))
+    for name, dtype in before.items():
+        # Of a column that is new, or of another type, its own difference says so.
+        changed = counted.get((changes.CHANGE, name), 0)
+        if changed and after.get(name) == dtype:
+            yield Difference(Level.PATCH, f"{new.name}: column {name}: {_count(changed, 'changed value')}")
 
 
 def _count(number: int, what: str) -> str:

@@ -52,6 +52,9 @@ class Package:
     contributors: tuple[str, ...]
     sources: tuple[Work, ...]
     tables: tuple[Table, ...]
+    reader: str | None = None
+    """A hash of the program that made the rows, by which a change of its is told from any other; None where
+    it is not known. Another reader alone makes no new version."""
 
     def table(self, name: str) -> Table:
         """The table of that name; KeyError where there is none."""

@@ -60,8 +60,8 @@ def test_rows_come_go_and_are_corrected(package: Make, table: Make, rows: Rows) 
     found = compare(whole, package(table(corrected)))
     assert level(found) is Level.PATCH
     assert [d.reason for d in found] == [
-        "towns: column degrees: 1 corrected value",
-        "towns: column people: 1 corrected value",
+        "towns: column degrees: 1 changed value",
+        "towns: column people: 1 changed value",
     ]
 
 

@@ -1,0 +1,346 @@
+"""The table of changes: all that makes one version out of the version before, by row and by value.
+
+One row is a row that came (``add``), one that went (``remove``), or one value that is another (``change``).
+Values stand as text, as they stand in CSV; a row that came stands whole as a JSON object in ``new``. A row
+that went is named and not repeated, for it may have been withdrawn so that nobody goes on spreading it.
+`apply` does to the version before what the table says, and gives the new version exactly.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pyarrow as pa
+
+from sandyq.release.contract import frame, frame_schema
+from sandyq.release.package import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sandyq.release.package import Package
+
+NAME = "changes"
+KEY = ("table", "key", "column", "operation")
+WHOLE_ROW = "*"
+"""Stands in ``column`` where the whole row came or went."""
+
+ADD, REMOVE, CHANGE = "add", "remove", "change"
+
+OPERATIONS = {
+    ADD: "the row is new",
+    REMOVE: "the row is gone",
+    CHANGE: "one value of the row is another",
+}
+WITHDRAWN, CORRECTION, SOURCE_CHANGED = "withdrawn", "correction", "source changed"
+NEW_SOURCE, READER_CHANGED, UNKNOWN = "new source", "reader changed", "unknown"
+CAUSES = {
+    WITHDRAWN: "a maintainer withdrew the figure, the event or its source",
+    CORRECTION: "a maintainer corrected a value, or took a correction back",
+    SOURCE_CHANGED: "the source's text, or what is said of the source, is another",
+    NEW_SOURCE: "the source is new",
+    READER_CHANGED: "the program that reads and assembles is another: its rules, its words or its tables",
+    UNKNOWN: "nothing explains it; a maintainer accepted it, or the package names no reader",
+}
+"""Why a row or a value is another; of a row that sums up others, the first that is true of any of them."""
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "table": ("Table", "The table in which the row stands or stood."),
+    "key": (
+        "Key",
+        "The row's key: the value itself where the key is one column, a JSON object where it is several.",
+    ),
+    "column": ("Column", f"The column whose value is another; {WHOLE_ROW} where the whole row came or went."),
+    "operation": ("Operation", "What happened."),
+    "old": (
+        "Old",
+        "The value before; null where there was none, where the row came or went, and where the source's "
+        "licence keeps it back now.",
+    ),
+    "new": ("New", "The value now, null where there is none; of a new row the whole row as a JSON object."),
+    "cause": ("Cause", "Why."),
+}
+_VOCABULARIES = {"operation": OPERATIONS, "cause": CAUSES}
+_REQUIRED = ("table", "key", "column", "operation", "cause")
+
+COLUMNS: dict[str, pl.DataType] = {name: pl.String() for name in _WORDS}
+
+_CONTEXT = ("source_id", "corrected", "figure_ids")
+"""Columns of a table that tell where its rows come from; `between` carries them along for `causes`."""
+
+
+def schema() -> dict[str, Any]:
+    """The Table Schema of the table of changes."""
+    fields = []
+    for name, (title, description) in _WORDS.items():
+        field: dict[str, Any] = {
+            "name": name,
+            "type": "string",
+            "title": title,
+            "description": description,
+        }
+        words = _VOCABULARIES.get(name)
+        if words:
+            field["categories"] = [{"value": word, "label": label} for word, label in words.items()]
+        constraints: dict[str, Any] = {"required": True} if name in _REQUIRED else {}
+        if words:
+            constraints["enum"] = list(words)
+        if constraints:
+            field["constraints"] = constraints
+        fields.append(field)
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
+        "fields": fields,
+        "primaryKey": list(KEY),
+    }
+
+
+def table(changes: pl.DataFrame) -> Table:
+    """The changes as a table of the package; further columns than `COLUMNS` are left behind."""
+    arrow = pa.schema(
+        [
+            pa.field(
+                name,
+                pa.string(),
+                nullable=name not in _REQUIRED,
+                metadata={"title": title, "description": description},
+            )
+            for name, (title, description) in _WORDS.items()
+        ]
+    )
+    return Table(
+        name=NAME,
+        title="Changes",
+        description=(
+            "One row is one row or one value that is not as it was in the version before; none where this is "
+            "the first version. Done to the version before, they give this one exactly."
+        ),
+        key=KEY,
+        schema=schema(),
+        data=changes.select(list(COLUMNS)).sort(KEY).to_arrow().cast(arrow),
+    )
+
+
+def none() -> pl.DataFrame:
+    """No changes, with the columns that `between` gives."""
+    return pl.DataFrame(schema={**COLUMNS, **{name: pl.String() for name in _CONTEXT}})
+
+
+def between(old: Mapping[str, Table], new: Mapping[str, Table]) -> pl.DataFrame:
+    """All changes from the tables ``old`` to the tables ``new``, sorted by key; ``cause`` is null yet.
+
+    Beside `COLUMNS` each row carries what tells of its origin, where its table has such columns: the
+    ``source_id``, the columns ``corrected`` before or now, and the ``figure_ids`` gathered before or now.
+    Where a table's key is another, all its rows went and came.
+    """
+    parts = [none()]
+    for name in sorted(old.keys() | new.keys()):
+        for part in _of_table(old.get(name), new.get(name)):
+            shaped = part.with_columns(table=pl.lit(name), cause=pl.lit(None, pl.String))
+            parts.append(shaped.select(parts[0].columns))
+    return pl.concat(parts).sort(KEY)
+
+
+def apply(
+    before: Mapping[str, Table], changes: pl.DataFrame, schemas: Mapping[str, dict[str, Any]]
+) -> dict[str, pl.DataFrame]:
+    """The tables of the new version by name: those ``before``, with ``changes`` done to them.
+
+    ``schemas`` are the Table Schemas of the new version by table, without that of the changes; ``before``
+    are the tables of the version before, of whatever schema. Rows come sorted by key. ValueError where a
+    change does not fit: a row that is to go or to change is not there, one that came was there, or a value
+    was another than ``old`` says.
+    """
+    return {
+        name: _applied(name, before.get(name), changes.filter(pl.col("table") == name), said)
+        for name, said in schemas.items()
+    }
+
+
+def key_text(key: Sequence[str]) -> pl.Expr:
+    """The key of a row as the table of changes has it."""
+    if len(key) == 1:
+        return pl.col(key[0]).cast(pl.String)
+    return pl.struct(key).struct.json_encode()
+
+
+def tables(package: Package) -> dict[str, Table]:
+    """The tables of a package by name, without the table of changes."""
+    return {one.name: one for one in package.tables if one.name != NAME}
+
+
+def _of_table(old: Table | None, new: Table | None) -> Iterator[pl.DataFrame]:
+    """The changes of one table, with the columns of `none` but table and cause."""
+    before = None if old is None else frame(old.data)
+    after = None if new is None else frame(new.data)
+    if old is None or new is None or not same_key(old, new):
+        if old is not None and before is not None:
+            yield _shaped(before, old.key, REMOVE)
+        if new is not None and after is not None:
+            yield _shaped(after, new.key, ADD, pl.struct(after.columns).struct.json_encode())
+        return
+    assert before is not None
+    assert after is not None
+    if old.data.equals(new.data):
+        return
+    key = list(new.key)
+    gone = before.join(after, on=key, how="anti")
+    come = after.join(before, on=key, how="anti")
+    yield _shaped(gone, key, REMOVE)
+    yield _shaped(come, key, ADD, pl.struct(after.columns).struct.json_encode())
+    # Both sides in one order, so that columns are compared as they stand and no wide table is joined.
+    was = before.join(after, on=key, how="semi").sort(key) if gone.height else before.sort(key)
+    now = after.join(before, on=key, how="semi").sort(key) if come.height else after.sort(key)
+    for name in after.columns:
+        if name not in key:
+            yield from _of_column(name, key, was, now)
+
+
+def same_key(old: Table, new: Table) -> bool:
+    """Whether rows of both can be told by the same columns of the same types."""
+    if old.key != new.key or not set(old.key) <= set(old.data.column_names) & set(new.data.column_names):
+        return False
+    return all(old.data.schema.field(name).type == new.data.schema.field(name).type for name in new.key)
+
+
+def _of_column(name: str, key: Sequence[str], was: pl.DataFrame, now: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The values of one column that are others; of a column that is new or of another type, all but nulls."""
+    if name in was.columns and was[name].dtype == now[name].dtype:
+        other = was[name].ne_missing(now[name])
+        old = was[name]
+    elif name in was.columns:
+        other = was[name].is_not_null() | now[name].is_not_null()
+        old = was[name]
+    else:
+        other = now[name].is_not_null()
+        old = pl.Series(name, [None], pl.String).new_from_index(0, now.height)
+    if not other.any():
+        return
+    changed = now.filter(other)
+    earlier = was.filter(other)
+    yield _shaped(changed, key, CHANGE, pl.col(name).cast(pl.String), earlier).with_columns(
+        column=pl.lit(name), old=old.filter(other).cast(pl.String)
+    )
+
+
+def _shaped(
+    rows: pl.DataFrame,
+    key: Sequence[str],
+    operation: str,
+    new: pl.Expr | None = None,
+    earlier: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """One change of each of ``rows``; ``earlier`` are the same rows as they were, where they were there."""
+    null = pl.lit(None, pl.String)
+    made = rows.select(
+        key=key_text(key),
+        column=pl.lit(WHOLE_ROW),
+        operation=pl.lit(operation),
+        old=null,
+        new=null if new is None else new,
+        **{name: pl.col(name) if name in rows.columns else null for name in _CONTEXT},
+    )
+    for name in ("corrected", "figure_ids"):
+        if earlier is not None and name in earlier.columns:
+            joined = pl.concat_str([pl.col(name), earlier[name]], separator=";", ignore_nulls=True)
+            made = made.with_columns(joined.replace("", None).alias(name))
+    return made
+
+
+def _applied(name: str, before: Table | None, changes: pl.DataFrame, said: dict[str, Any]) -> pl.DataFrame:
+    columns = frame_schema(said)
+    key: list[str] = list(said["primaryKey"])
+    rows = {operation: changes.filter(pl.col("operation") == operation) for operation in OPERATIONS}
+    kept = pl.DataFrame(schema=columns)
+    if before is not None and _told_by(before, key, columns):
+        old = frame(before.data)
+        gone = _keys(rows[REMOVE], key, columns)
+        left = old.join(gone, on=key, how="anti", maintain_order="left") if gone.height else old
+        if old.height - left.height != gone.height:
+            raise ValueError(f"{name}: a row that is to go is not there")
+        kept = _changed(name, left, rows[CHANGE], key, columns)
+    come = _rows(rows[ADD], columns)
+    if come.height and kept.join(come, on=key, how="semi").height:
+        raise ValueError(f"{name}: a row that came was there already")
+    return pl.concat([kept, come]).sort(key)
+
+
+def _told_by(before: Table, key: Sequence[str], columns: Mapping[str, pl.DataType]) -> bool:
+    """Whether the rows before are told by the key of now, so that changes are counted from them."""
+    schema = frame(before.data.schema.empty_table()).schema
+    return list(before.key) == list(key) and all(schema.get(name) == columns[name] for name in key)
+
+
+def _keys(changes: pl.DataFrame, key: Sequence[str], columns: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """The keys of changes as columns of their own types."""
+    if len(key) == 1:
+        return changes.select(_typed(pl.col("key"), columns[key[0]]).alias(key[0]))
+    fields = pl.Struct({name: columns[name] for name in key})
+    return changes.select(pl.col("key").str.json_decode(fields).alias("key")).unnest("key")
+
+
+def _rows(changes: pl.DataFrame, columns: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """The rows that came."""
+    if not changes.height:
+        return pl.DataFrame(schema=columns)
+    return changes.select(pl.col("new").str.json_decode(pl.Struct(dict(columns))).alias("new")).unnest("new")
+
+
+def _changed(
+    name: str,
+    old: pl.DataFrame,
+    changes: pl.DataFrame,
+    key: list[str],
+    columns: Mapping[str, pl.DataType],
+) -> pl.DataFrame:
+    """The rows ``old`` with their new values, in the columns of now; a column that is new, or of another
+    type, holds nulls but for what the changes give it."""
+    places = old.select(key).with_row_index(_PLACE)
+    told = pl.concat([_keys(changes, key, columns), changes.select("column", "old", "new")], how="horizontal")
+    placed = told.join(places, on=key, how="left")
+    if placed[_PLACE].null_count():
+        raise ValueError(f"{name}: a row that is to change is not there")
+    by_column = {str(one[0]): part for one, part in placed.partition_by("column", as_dict=True).items()}
+    found = []
+    for column, dtype in columns.items():
+        same = old.schema.get(column) == dtype
+        values = old[column] if same else pl.Series(column, [None], dtype).new_from_index(0, old.height)
+        part = by_column.pop(column, None)
+        if part is not None:
+            if same and not _as_said(values, part):
+                raise ValueError(f"{name}: {column} was not as the changes say")
+            values = _put(values, part.select(_PLACE, new=_typed(pl.col("new"), dtype)))
+        found.append(values)
+    if by_column:
+        raise ValueError(f"{name}: no column {', '.join(sorted(by_column))}")
+    return pl.DataFrame(found, schema=columns)
+
+
+_PLACE = "\0place"
+
+
+def _as_said(values: pl.Series, part: pl.DataFrame) -> bool:
+    """Whether the values before are those that the changes name; null names none."""
+    were = values.gather(part[_PLACE]).cast(pl.String)
+    return bool((part["old"].is_null() | were.eq_missing(part["old"])).all())
+
+
+def _put(values: pl.Series, new: pl.DataFrame) -> pl.Series:
+    """The values with new ones at their places."""
+    there = pl.DataFrame({_PLACE: pl.int_range(values.len(), dtype=pl.UInt32, eager=True), "value": values})
+    joined = there.join(new.with_columns(here=pl.lit(True)), on=_PLACE, how="left", maintain_order="left")
+    return (
+        joined.select(pl.when(pl.col("here").fill_null(False)).then(pl.col("new")).otherwise(pl.col("value")))
+        .to_series()
+        .alias(values.name)
+    )
+
+
+def _typed(text: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """Values out of their text."""
+    if dtype == pl.Boolean:
+        return text.replace_strict({"true": True, "false": False}, return_dtype=pl.Boolean)
+    if dtype == pl.Date:
+        return text.str.to_date("%Y-%m-%d")
+    return text.cast(dtype)
