@@ -221,20 +221,22 @@ def _growth(line: Sentence, q: int) -> str:
 
 def _figure(line: Sentence, claim: Claim) -> Figure:
     quantity, choice = claim.quantity, claim.choice
-    evidence: dict[str, Span] = dict(quantity.spans)
+    evidence = [(name, start, end) for name, (start, end) in quantity.spans.items()]
     if choice.hit is not None:
-        evidence["indicator"] = line.chars(choice.hit.start, choice.hit.end)
-    spans = {
-        "reporter": claim.parties.reporter_at,
-        "partner": claim.parties.partner_at,
-        "period": claim.period_at,
-        "scope": claim.scope_at,
-    }
-    evidence.update({name: span for name, span in spans.items() if span is not None})
+        evidence.append(("indicator", *line.chars(choice.hit.start, choice.hit.end)))
+    for name, span in (
+        ("reporter", claim.parties.reporter_at),
+        ("partner", claim.parties.partner_at),
+        ("period", claim.period_at),
+        ("scope", claim.scope_at),
+    ):
+        if span is not None:
+            evidence.append((name, *span))
+    evidence.sort()
     return Figure(
         quantity.start, quantity.end, line.text[quantity.start : quantity.end], quantity.kind,
         quantity.value, quantity.value_low, quantity.value_high, quantity.unit, quantity.modifier,
         claim.measure, claim.direction, choice.indicator, claim.parties.reporter, claim.parties.partner,
         claim.subject, claim.scope, claim.period, claim.rule,
-        tuple(sorted((name, start, end) for name, (start, end) in evidence.items())),
+        tuple(evidence),
     )  # fmt: skip

@@ -102,27 +102,22 @@ def sentence(
     starts = [a for a, _ in spans]
     ends = [b for _, b in spans]
     kinds = [WORD] * len(words)
-
-    def tokens(start: int, end: int) -> Span:
-        first = bisect_right(ends, start)
-        return first, max(first, bisect_left(starts, end))
-
     laid_names: list[tuple[Mention, int, int]] = []
-    amounts = [(q.start, q.end) for q in quantities if q.kind == "money"]
+    amounts = [(q.start, q.end) for q in quantities if q.kind == "money"] if names else []
     for name in names:
         if any(start <= name.start and name.end <= end for start, end in amounts):
             continue  # the US of US$5bn
-        a, b = tokens(name.start, name.end)
+        a, b = _tokens(starts, ends, name.start, name.end)
         laid_names.append((name, a, b))
         kinds[a:b] = [NAME] * (b - a)
     laid_dates: list[tuple[DateMention, int, int]] = []
     for date in dates:
-        a, b = tokens(date.start, date.end)
+        a, b = _tokens(starts, ends, date.start, date.end)
         laid_dates.append((date, a, b))
         kinds[a:b] = [DATE] * (b - a)
     places: list[Span] = []
     for quantity in quantities:
-        a, b = tokens(quantity.start, quantity.end)
+        a, b = _tokens(starts, ends, quantity.start, quantity.end)
         places.append((a, b))
         kinds[a:b] = [FIGURE] * (b - a)
     clause = [0] * len(words)
@@ -135,6 +130,12 @@ def sentence(
         text, first, last, words, starts, ends, kinds, quantities, places,
         laid_dates, laid_names, *_phrases(words, kinds), clause,
     )  # fmt: skip
+
+
+def _tokens(starts: list[int], ends: list[int], start: int, end: int) -> Span:
+    """Offsets -> the tokens that lie between them."""
+    first = bisect_right(ends, start)
+    return first, max(first, bisect_left(starts, end, first))
 
 
 def _phrases(words: list[str], kinds: list[str]) -> tuple[list[Hit], list[Tag]]:

@@ -24,6 +24,7 @@ _LABELS = frozenset(
     ["population", "ethnic_groups", "export_partner", "import_partner", "trade_partner", "export", "import"]
 )
 _PEOPLE = frozenset({None, "person", "people", "inhabitant", "resident", "citizen"})
+_STRAIGHT: frozenset[str] = frozenset()
 _RANK_REACH, _LINK_REACH, _BARE_REACH = 9, 8, 2
 _NEAREST = 8
 """At most so many phrases on either side of a figure are weighed."""
@@ -48,9 +49,11 @@ def choose(line: Sentence, q: int, colon: int, previous: str | None) -> Choice:
     """
     a = line.places[q][0]
     best: tuple[float, Choice] = (99.0, NOTHING)
-    befores = [hit for hit in line.hits if hit.start < a]
-    afters = [hit for hit in line.hits if hit.start >= a]
-    for hit in befores[-_NEAREST:] + afters[:_NEAREST]:
+    hits = line.hits
+    if len(hits) > _NEAREST:
+        befores = [hit for hit in hits if hit.start < a]
+        hits = befores[-_NEAREST:] + hits[len(befores) : len(befores) + _NEAREST]
+    for hit in hits:
         concept = _concept(line, hit, previous)
         if concept is None:
             continue
@@ -152,8 +155,10 @@ def _resolve(line: Sentence, q: int, hit: Hit, concept: str) -> tuple[bool, str 
 def measure(line: Sentence, q: int) -> str:
     """The measure of figure ``q``; "20% of all imports" is a share, whatever verb leads to it."""
     quantity = line.quantities[q]
+    if quantity.kind != "percent":
+        return quantity.measure
     b = line.places[q][1]
-    if quantity.kind == "percent" and quantity.unit == "percent" and quantity.measure != "target":
+    if quantity.unit == "percent" and quantity.measure != "target":
         if line.words[b : b + 1] == ["of"]:
             return "share"
         a = line.places[q][0]
@@ -169,9 +174,10 @@ def bent(line: Sentence, q: int, hit: Hit) -> frozenset[str]:
     """The tags that hold for a phrase as the measure of figure ``q``."""
     a, b = line.places[q]
     found: set[str] = set()
-    follow = line.words[b : b + 6]
-    if follow[:1] == ["of"] and ("gdp" in follow or "gross" in follow):
-        found.add("gdp")
+    if line.words[b : b + 1] == ["of"]:
+        follow = line.words[b : b + 6]
+        if "gdp" in follow or "gross" in follow:
+            found.add("gdp")
     for tag in line.tags:
         if tag.near:
             if (
@@ -187,7 +193,7 @@ def bent(line: Sentence, q: int, hit: Hit) -> frozenset[str]:
                 found.add(tag.tag)
         elif line.clause[tag.start] == line.clause[a] and (tag.tag != "pledge" or tag.start < b + 5):
             found.add(tag.tag)
-    return frozenset(found)
+    return frozenset(found) if found else _STRAIGHT
 
 
 def _near(line: Sentence, start: int, end: int, hit: Hit) -> bool:

@@ -26,6 +26,8 @@ _BESIDE = 7
 def periods(line: Sentence) -> list[DateMention | None]:
     """For each figure of the sentence the date that dates it, None where none does."""
     count = len(line.places)
+    if not line.dates:
+        return [None] * count
     own: list[DateMention | None] = [None] * count
     direct = [False] * count
     lead: list[tuple[int, DateMention]] = []

@@ -51,6 +51,9 @@ class Parties(NamedTuple):
     partner_at: Span | None
 
 
+NOBODY = Parties(None, None, None, None)
+
+
 class _Seen(NamedTuple):
     mention: Mention
     role: str
@@ -68,6 +71,10 @@ def cast(line: Sentence) -> None:
 
     and for each figure the name that stands before it as in a list.
     """
+    if not line.names:
+        line.roles, line.items = [], [None] * len(line.places)
+        line.followers = line.items
+        return
     line.roles = []
     for i, (mention, a, b) in enumerate(line.names):
         line.roles.append(_role(line, i, mention, a, b, line.roles))
@@ -187,6 +194,8 @@ def area(line: Sentence, at: Span | None) -> Span | None:
 
 def parties(line: Sentence, q: int, anchor: Span, family: str) -> Parties:
     """Reporter and partner of figure ``q`` as its sentence tells; its indicator stands at ``anchor``."""
+    if not line.names:
+        return NOBODY
     seen = _weigh(line, q, anchor, family)
     best: tuple[float, _Seen | None, _Seen | None] = (0.0, None, None)
     reporters = [s for s in seen["reporter"] if s.score > 0]
@@ -256,18 +265,19 @@ def _gap(line: Sentence, start: int, end: int, first: int, last: int) -> tuple[i
 def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[_Seen]]:
     a = line.places[q][0]
     clause = line.clause[min(a, len(line.clause) - 1)] if line.clause else 0
-    near = sorted(range(len(line.names)), key=lambda i: (abs(line.names[i][1] - a), i))[:_NEAREST]
+    near = list(range(len(line.names)))
+    if len(near) > _NEAREST:
+        near = sorted(sorted(near, key=lambda i: (abs(line.names[i][1] - a), i))[:_NEAREST])
     local, own = line.items[q], line.followers[q]
-    taken = {k for k in line.items if k is not None}
     seen: dict[str, list[_Seen]] = {"reporter": [], "partner": []}
-    for i in sorted(near):
+    for i in near:
         mention, start, end = line.names[i]
         if not is_side(mention) or (family == "home" and mention.code in ORGANISATIONS):
             continue
         role = "item" if i == local and line.roles[i] != "receiver" else line.roles[i]
         if role == "subject" and family == "inflow" and _gives(line, q):
             role = "giver"
-        if i != local and (i in taken or (own is not None and i != own and i in line.followers)):
+        if i != local and (i in line.items or (own is not None and i != own and i in line.followers)):
             continue
         if role == "adj" and family.endswith("_share") and not any(hit.start == end for hit in line.hits):
             role = "subject"  # "Russian goods make up a third of imports"
