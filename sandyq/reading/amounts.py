@@ -208,7 +208,7 @@ def _signed(text: str, begin: int, negative: bool) -> tuple[int, str]:
     if negative:
         return begin, "-"
     before = text[begin - 1 : begin]
-    if before.isspace() or before in ("-", "−"):
+    if (before.isspace() or before in ("-", "−")) and text[begin - 2 : begin - 1] in ("s", "e", "S", "E"):
         found = _SIGN_WORD.search(text, max(0, begin - 12), begin)
         if found:
             return found.start(), "-"

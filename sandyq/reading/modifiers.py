@@ -15,7 +15,10 @@ _BEFORE: dict[tuple[str, ...], str] = {
 }
 _AFTER = {row["phrase"]: row["modifier"] for row in table("modifiers") if row["place"] == "after"}
 _LONGEST = max(map(len, _BEFORE))
-_LAST_WORDS = re.compile(r"[^\s(,;:“\"]+")
+_LAST = frozenset(phrase[-1] for phrase in _BEFORE)
+_BETWEEN = frozenset(("the", "just", "only", "additional", "an"))
+"""Words that may stand between a modifier and its figure."""
+_MARKS = '(,;:“"'
 _AFTER_WORDS = re.compile(
     r"\s{0,2}(\+|plus\b|(?:or|and)\s(?:so|more|less|higher|lower|above|below|fewer|greater)\b)"
 )
@@ -40,30 +43,24 @@ def modifier_of(text: str, quantity: Quantity, floor: int, limit: int) -> None:
         ("approx.", "ca.", "c.")
     ):
         window = ""
-    if window:
-        words = [word.lower() for word in _LAST_WORDS.findall(window)[-_LONGEST:]]
-        if words and len(words[-1]) > 1 and words[-1][-1] in "~≈∼<>≥≤":
-            words[-1] = words[-1][-1]
-        if words and words[-1] in ("the", "just", "only", "additional", "an") and quantity.kind != "duration":
-            words.pop()
-            if words and words[-1] in ("the", "an"):
-                words.pop()
+    words = [word.lower().strip(_MARKS) for word in window.split()[-_LONGEST:]]
+    if words and len(words[-1]) > 1 and words[-1][-1] in "~≈∼<>≥≤":
+        words[-1] = words[-1][-1]
+    while words and words[-1] in _BETWEEN and quantity.kind != "duration":
+        words.pop()
+    if words and words[-1] in _LAST:
         for size in range(len(words), 0, -1):
             modifier = _BEFORE.get(tuple(words[-size:]))
             if modifier is None:
                 continue
-            if (
-                quantity.kind == "duration"
-                and words[-size:] == ["over"]
-                and (size == len(words) or words[-2] not in _DURING)
-            ):
+            alone = size == len(words) or words[-2] not in _DURING
+            if quantity.kind == "duration" and words[-size:] == ["over"] and alone:
                 return
             quantity.modifier = modifier
-            at = window.lower().rfind(words[-size])
-            quantity.spans["modifier"] = (
-                start - len(window) + at,
-                start - len(window) + len(window.rstrip()),
-            )
+            lowered = window.lower()
+            at = lowered.rfind(words[-size]) if len(lowered) == len(window) else 0
+            left = start - len(window)
+            quantity.spans["modifier"] = (left + at, left + len(window.rstrip()))
             return
     after = _AFTER_WORDS.match(text, quantity.end, limit)
     if after:

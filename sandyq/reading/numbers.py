@@ -53,6 +53,10 @@ _NUMERAL = re.compile(
     r"|(?P<decimal>[0-9]{1,18}\.[0-9]{1,15}|[0-9]{1,6},[0-9]{1,2}(?![0-9])|0,[0-9]{1,6})"
     r"|(?P<integer>[0-9]+)"
 )
+_RUN = re.compile(r"[0-9]+")
+_CONTINUES = frozenset(",./⁄'’- \u00a0\u202f\u2009\u2007×xX") | frozenset(VULGAR) | {"\n", "\t"}
+"""What may stand after the first digits of a numeral that is more than a plain integer."""
+
 _NOT_NUMBER = re.compile(r"[\u00a0\u202f\u2009\u2007'’\x20]")
 _POWER = re.compile(r"\s?[×xX]\s?10(?:\^?([−-]?[0-9]{1,2})(?![0-9])|([⁻]?[⁰¹²³⁴-⁹]{1,2}))")
 _SUPERSCRIPT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
@@ -67,6 +71,15 @@ def digits(text: str, start: int, limit: int, after_sign: bool) -> Numeral | Non
 
     ``after_sign`` says that a currency sign stands before it, which lets a lone letter be a scale ("$5 m").
     """
+    run = _RUN.match(text, start, limit)
+    if run is None:
+        return None
+    after = text[run.end() : run.end() + 2]
+    if after[:1] not in _CONTINUES or (after[0] == " " and not "0" <= after[1:] <= "9"):
+        # Most numbers are plain integers; only the others need the whole grammar of numerals.
+        if run.end() - start > DIGITS_MAX:
+            return None
+        return _scaled(text, Numeral(start, run.end(), float(run.group()), 1, "integer"), limit, after_sign)
     ratio = _RATIO.match(text, start, limit)
     if ratio:
         whole, over, under = ratio.groups()

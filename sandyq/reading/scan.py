@@ -61,6 +61,8 @@ HITS = re.compile(
 )
 """Every place where a figure may begin; a run of digits is one hit, however long."""
 
+_RUN = re.compile(r"[0-9]+")
+_LABEL_MARKS = frozenset(":./-–aApPoO")
 _CLOCK = re.compile(
     r"[0-9]{1,2}(?:[:.][0-9]{2})?\s?(?:[ap]\.?m\b\.?|o['’]clock)|[0-9]{1,3}:[0-9]{2}(?::[0-9]{2})?", re.I
 )
@@ -82,6 +84,10 @@ def label_end(text: str, start: int) -> int:
         found = _FOOTNOTE.match(text, start - 1)
         if found:
             return found.end()
+    run = _RUN.match(text, start)
+    after = text[run.end() : run.end() + 2].lstrip()[:1] if run else ""
+    if after not in _LABEL_MARKS:
+        return 0
     for pattern in (_CLOCK, _CALENDAR, _CHAIN):
         found = pattern.match(text, start)
         if found and not (pattern is _CHAIN and _DOTTED_THOUSANDS.match(text, start)):
