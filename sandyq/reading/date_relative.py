@@ -31,7 +31,7 @@ def moved(calendar: Calendar, way: str, unit: str) -> str | None:
         base = calendar.this(unit)
         if base is None or way == "t":
             return base
-        if unit == "decade" and way in "glh":
+        if unit == "decade" and way != "t":
             year = periods.year_of(calendar.this("year")) or 0
             return periods.interval(*(periods.point(y) for y in sorted((year, year + 10 * _WAYS[way]))))
         if unit == "year" and way == "g":
@@ -300,7 +300,7 @@ def _spelling(token: Token) -> str:
     return _BY_LENGTH.get((token.value, token.end - token.start), "")
 
 
-@rule(LONE, "S", "(?:(?<=[ip])|(?<=[ip]d))(?P<s>S)(?!C)")
+@rule(LONE, "S", "(?:(?<=[ip])|(?<=[ip]d))(?P<s>S)(?![Co])")
 def season_alone(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
     """A season without its year, after a preposition: ``in the autumn``."""
     months = tokens[match.start("s")].value

@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from sandyq.reading.date_tokens import Token
     from sandyq.reading.text import Document
 
+TELLING = 400
+"""A story's year holds for months at most this many characters later."""
+
 REACH = 2
 """An expression leans on what was said at most this many blocks before."""
 
-_YEAR_AHEAD = re.compile(r"(?:[c&rR@i]{0,3}P?[DO]?M[DO]?){1,3}c?o?(Y)")
+_YEAR_AHEAD = re.compile(r"(?:[c&rR@i]{0,3}P?[DO]?M[DO]?){1,3}(?:c?o?(?P<y>Y)|c?[oi]?d?(?P<q>[ltn])U)")
 _FUTURE = re.compile(
     r"\b(?:will|shall|to be (?:held|signed|launched)|is (?:due|set)|are (?:due|set)|scheduled|planned|plans?"
     r"|expected|upcoming|forthcoming)\b"
@@ -146,10 +149,12 @@ class _Reader:
     def year_for(self, month: int, day: int | None, first: int, last: int) -> int | None:
         """The year of a month without one: said right after it, told of in this paragraph, or the nearest."""
         ahead = _YEAR_AHEAD.match(self._letters, last)
-        if ahead is not None:
-            return int(self._tokens[ahead.start(1)].value)
-        told = self._told()
         today = self.doc.published
+        if ahead is not None and ahead["y"]:
+            return int(self._tokens[ahead.start("y")].value)
+        if ahead is not None and self._tokens[ahead.end() - 1].value == "year":
+            return today.year + "ltn".index(ahead["q"]) - 1 if today else None
+        told = self._told()
         if told is not None and (today is None or told != today.year):
             return told
         if today is not None:
@@ -160,18 +165,23 @@ class _Reader:
     def _told(self) -> int | None:
         """The year of a story that is being told: a paragraph's own dated month, or its "In 2014, ..."."""
         here = self.doc.block_index(self._at)
+        passed = 0
         for mention in reversed(self.found[-6:]):
             block = self.doc.block_index(mention.start)
             if mention.period is None or block < here or mention.rule in _COMPARED:
                 continue
             if not _YEAR.search(mention.quote):
                 continue
+            if self._at - mention.end > TELLING:
+                return None
             grain = periods.grain(mention.period)
             if grain in ("month", "day") or (grain == "interval" and len(periods.first(mention.period)) > 4):
                 return periods.year_of(mention.period)
             opens = _OPENS.search(self.doc.text[max(0, mention.start - 30) : mention.start])
+            year = periods.year_of(mention.period) or 0
             if grain == "year" and (opens or self._starts_block(mention.start)):
-                return periods.year_of(mention.period)
+                return year if year >= passed else None
+            passed = max(passed, year)  # the story has moved on to a later year
         return None
 
     def _starts_block(self, offset: int) -> bool:

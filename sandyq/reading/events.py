@@ -29,7 +29,7 @@ OBJECT_REACH = 70
 _BOUNDARY = re.compile(
     r";|:\s|\s(?:[–—]|--)\s"
     r"|,?\s(?:while|whereas|although|though|when|because|but|that|who|whom|which)\s"
-    r"|,\s(?:and|where|with|as|adding|saying|noting)\s"
+    r"|,\s(?:and(?!\s[A-Z])|where|with|as|adding|saying|noting)\s"
     r"|\sand\s(?=(?:had|has|have|was|were|is|are|will|then|later|in|on|since|signed|agreed|held|met)\s)"
 )
 _NO_EVENT_BEFORE = re.compile(
@@ -174,7 +174,7 @@ def _trigger(
             return alone[-1], "noun-then-date"  # "trade grew after the visit in May"
         return finite[-1], "verb-then-date"
     finite = [word for word in after if word.verb and word.verb.finite]
-    if finite and not alone:
+    if finite and not (alone and "," not in text[alone[-1].end : date.start]):
         return finite[0], "date-then-verb"
     if alone and not _SINCE_ELSE.search(text, alone[-1].end, date.start):
         return alone[-1], "noun-then-date"

@@ -64,6 +64,12 @@ def read(text: str) -> list[Event]:
         ("Trade grew after the visit in June 2019.", "visit", "2019-06", "noun-then-date"),
         ("The declaration was adopted at a meeting in June 2019.", "statement", "2019-06", "verb-then-date"),
         ("He called a vote, which took place in June 2019.", "other", "2019-06", "verb-then-date"),
+        (
+            "On the eve of the summit, on 4 June 2019, Modi flew to Peru.",
+            "visit",
+            "2019-06-04",
+            "date-then-verb",
+        ),
         ("- 2019: Peru joins the OECD", "other", "2019", "date-then-verb"),
         ("On 4 June 2019 a blizzard stopped trains in Peru.", "other", "2019-06-04", "dated-day"),
     ],
