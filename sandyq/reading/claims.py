@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sandyq.reading import slots_period
 from sandyq.reading.indicators import plain_table
+from sandyq.reading.lexicon import table
 from sandyq.reading.model import Figure
 from sandyq.reading.slots import CLASSES, Sentence, sentence
 from sandyq.reading.slots_context import parties_of, period_of
@@ -38,6 +39,7 @@ _TOLD_BLOCKS = 2000
 """Figures that are asked which blocks have some, to tell the country a text is about."""
 
 _LABEL = re.compile(r"[^:;!?\n]{1,90}:(?=\s)")
+_HOMES = {row["currency"]: row["country"] for row in table("home_currencies")}
 _FIXED = {row["indicator"]: row["measure"] for row in plain_table("indicator_traits") if row["measure"]}
 
 
@@ -55,7 +57,8 @@ def claims(
     """
     figures: list[Figure] = []
     blocks = sorted({doc.block_index(quantity.start) for quantity in quantities[:_TOLD_BLOCKS]})
-    scene = Scene(doc, places, relative_span, blocks, is_fresh(doc, dates))
+    home = next((_HOMES[quantity.unit] for quantity in quantities if quantity.unit in _HOMES), None)
+    scene = Scene(doc, places, relative_span, blocks, dates, home, is_fresh(doc, dates))
     at_date = 0
     for first, last, span, number in _pieces(doc, quantities):
         if last - first > _NO_PROSE:

@@ -167,6 +167,15 @@ def _carried(line: Sentence, q: int, choice: Choice, scene: Scene) -> tuple[str 
         and line.quantities[q].kind not in ("rank", "count")
     ):
         return last.period, last.period_at
+    if (
+        (last is None or last.block != scene.block)
+        and scene.doc.blocks[scene.block].kind == "paragraph"
+        and not lasting
+        and line.quantities[q].kind not in ("rank", "count")
+    ):
+        told = scene.told(line)
+        if told is not None:
+            return told.period, (told.start, told.end)
     return None, None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from sandyq.reading.text import Document
 
 _YEAR = re.compile(r"\d{4}")
+_TELLING = re.compile(r"\b(?:[Ii]n|[Dd]uring|[Ff]or)\s(?:the\s)?\Z")
+_TOLD = 4
+"""So many dates before a sentence are asked what time the paragraph tells of."""
+
 _FIRST_BLOCKS, _MOST_BLOCKS = 5, 200
 """The country a text is about is told from its opening and from so many blocks with figures."""
 
@@ -61,6 +66,10 @@ class Scene:
     relative_span: Callable[[Document, int, int], str | None]
     blocks: list[int]
     """Blocks with figures."""
+    dates: list[DateMention]
+    """All dates of the text, in reading order."""
+    home: str | None
+    """The country whose money the text counts in, for a text that names none: "135 trillion tenge"."""
     fresh: bool
     """Whether "now" and "this year" can be counted from the text's date: its dates reach up to it."""
     block: int = 0
@@ -104,6 +113,7 @@ class Scene:
             opening = range(min(_FIRST_BLOCKS, len(self.doc.blocks)))
             for index in sorted({*opening, *self.blocks[:_MOST_BLOCKS]}):
                 seen.update(m.code for m in self.places.in_block(index) if land(m))
+            self._main = self.home
             if seen:
                 best = max(seen.values())
                 ranked = sorted(seen, key=lambda code: -seen[code])
@@ -141,6 +151,19 @@ class Scene:
                     return mention.code
         return None
 
+    def told(self, line: Sentence) -> DateMention | None:
+        """The year or month that an earlier sentence of the paragraph tells of: "China led in 2023. Trade ..."."""
+        opening = self.doc.blocks[self.block].start
+        stop = bisect_left(self.dates, line.start, key=lambda date: date.start)
+        for date in reversed(self.dates[max(0, stop - _TOLD) : stop]):
+            if date.start < opening:
+                break
+            if _TELLING.search(self.doc.text, max(opening, date.start - 12), date.start) and not _is_day(
+                date
+            ):
+                return date
+        return None
+
     def before(self, line: Sentence) -> list[Mention]:
         """Countries and blocs that its block names before a sentence."""
         return [m for m in self.places.in_block(self.block) if m.end <= line.start and land(m)]
@@ -149,6 +172,10 @@ class Scene:
 def land(mention: Mention) -> bool:
     """Whether a name is one country or bloc that figures can be of."""
     return is_side(mention) and ";" not in mention.code and mention.code not in ORGANISATIONS
+
+
+def _is_day(date: DateMention) -> bool:
+    return date.period is None or date.period.count("-") > 1 and "/" not in date.period
 
 
 def is_fresh(doc: Document, dates: list[DateMention]) -> bool:
