@@ -152,7 +152,7 @@ class Scene:
         return None
 
     def told(self, line: Sentence) -> DateMention | None:
-        """The year or month that an earlier sentence of the paragraph tells of: "China led in 2023. Trade ..."."""
+        """The year or month an earlier sentence of the paragraph tells of: "China led in 2023. Trade ..."."""
         opening = self.doc.blocks[self.block].start
         stop = bisect_left(self.dates, line.start, key=lambda date: date.start)
         for date in reversed(self.dates[max(0, stop - _TOLD) : stop]):
@@ -175,7 +175,7 @@ def land(mention: Mention) -> bool:
 
 
 def _is_day(date: DateMention) -> bool:
-    return date.period is None or date.period.count("-") > 1 and "/" not in date.period
+    return date.period is None or (date.period.count("-") > 1 and "/" not in date.period)
 
 
 def is_fresh(doc: Document, dates: list[DateMention]) -> bool:
