@@ -264,10 +264,11 @@ def _object(
     comes = after and text[after[0].start : after[0].end].lower() in ("force", "effect")
     if comes or _PASSIVE.search(text, max(0, trigger.start - 20), trigger.start):
         after = before + after
+    earlier = [word for word in things if word.start < trigger.start][::-1]
+    if comes and not before:  # "a law that came into force in May"
+        after = earlier + after
     if not after and not before and ANY in allowed:  # "a vote, which took place in May"
-        before = [word for word in things if word.noun and word.noun.alone and word.start < trigger.start][
-            ::-1
-        ]
+        before = [word for word in earlier if word.noun and word.noun.alone]
     for word in (*after, *before)[:1]:
         if word.noun and (ANY in allowed or word.noun.type in allowed):
             return word.noun.type

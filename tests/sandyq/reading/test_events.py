@@ -48,6 +48,7 @@ def read(text: str) -> list[Event]:
         ("A memorandum (MoU) was signed in June 2019.", "agreement", "2019-06", "verb-then-date"),
         ("The treaty came into force on 4 June 2019.", "agreement", "2019-06-04", "verb-then-date"),
         ("The ban came into force on 4 June 2019.", "measure", "2019-06-04", "verb-then-date"),
+        ("Peru has a law that came into force in June 2019.", "measure", "2019-06", "verb-then-date"),
         ("Modi signed a decree in June 2019.", "measure", "2019-06", "verb-then-date"),
         ("Peru banned exports of fish in June 2019.", "measure", "2019-06", "verb-then-date"),
         ("A scheme, launched in June 2019, helps farmers.", "measure", "2019-06", "verb-then-date"),
