@@ -32,6 +32,9 @@ _POPULATION = re.compile(
 )
 
 
+_POPULATION_NEXT = re.compile(r"[\s-]{1,2}(?:population|workforce)\b")
+
+
 def inherit(text: str, start: int, group: list[Quantity]) -> list[Quantity]:
     """The figures of the sentence from ``start``; those without unit take one from neighbour or subject.
 
@@ -53,7 +56,11 @@ def inherit(text: str, start: int, group: list[Quantity]) -> list[Quantity]:
     kept: list[Quantity] = []
     for q in group:
         if _is_bare(q):
-            given = _from_neighbour(text, q, kept, start) or _from_subject(text, q, start)
+            given = (
+                _factor(text, q, start)
+                or _from_neighbour(text, q, kept, start)
+                or _from_subject(text, q, start)
+            )
             if not given and not _is_amount(text, q):
                 continue
         elif q.unit is not None and q.unit.startswith("_per_"):
@@ -76,6 +83,14 @@ def _is_amount(text: str, q: Quantity) -> bool:
         (q.modifier != "none" and not 1900 <= high < 2100)
         or bool(_AVERAGE.search(text, max(0, q.start - 16), q.start))
     )
+
+
+def _factor(text: str, q: Quantity, floor: int) -> bool:
+    """A multiple by its name: "by a factor of 2.5"."""
+    if not _FACTOR.search(text, max(floor, q.start - 14), q.start):
+        return False
+    q.unit, q.kind, q.rule = "times", "quantity", "factor"
+    return True
 
 
 def _from_neighbour(text: str, q: Quantity, kept: list[Quantity], floor: int) -> bool:
@@ -121,15 +136,12 @@ def _closes(text: str, end: int) -> bool:
 
 def _from_subject(text: str, q: Quantity, floor: int) -> bool:
     """Give a bare number the noun its sentence counts: "the number of students grew from 900 to 1,200"."""
-    factor = _FACTOR.search(text, max(floor, q.start - 14), q.start)
-    if factor:
-        q.unit, q.kind, q.rule = "times", "quantity", "factor"
-        return True
     begin = max(floor, q.start - 160)
     near = list(_POPULATION.finditer(text, max(begin, q.start - 72), q.start))
-    if near:
+    people = _POPULATION_NEXT.match(text, q.end) or (near[-1] if near else None)
+    if people:
         q.unit, q.rule = "person", "counted_subject"
-        q.spans["unit"] = near[-1].span()
+        q.spans["unit"] = people.span()
         return True
     found = _NUMBER_OF.search(text, begin, q.start)
     if found is None:

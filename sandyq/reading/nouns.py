@@ -27,6 +27,8 @@ _SUPERLATIVE = re.compile(
     r"(?:most|least|(?:long|larg|bigg|small|great|high|low|old|young|new|rich|poor|strong|fast)est)\Z"
 )
 _NO_NOUN = re.compile(r"(?:[^e]ed|ly|ing|['’]s)\Z")
+_ACRONYMS = re.compile(r"[A-Z]s\Z")
+"""Plurals of acronyms: SMEs, MoUs."""
 _NARROWS = re.compile(rf"\A{_SUPERLATIVE.pattern}|(?:[^e]ed|ly|['’]s)\Z")
 _SNAKE = re.compile(r"[^a-z0-9]+")
 _POINTERS = frozenset(
@@ -126,7 +128,7 @@ def counted_noun(text: str, end: int, limit: int, value: float | None) -> Noun |
         words.append((found.start(2), stop, word))
         if raw.endswith(("'s", "’s")):
             pass
-        elif is_plural(word.rpartition("-")[2]):
+        elif is_plural(word.rpartition("-")[2]) or _ACRONYMS.search(word):
             head = len(words) - 1
             if raw != word or not _plural_follows(text, stop, limit):
                 break
@@ -221,6 +223,8 @@ def compound(words: list[str]) -> str:
 def _name(word: str) -> str:
     """The head in the singular and in snake_case."""
     head = word.rpartition("-")[2]
+    if _ACRONYMS.search(head):
+        return _SNAKE.sub("_", head[:-1].lower()).strip("_") or "item"
     if head[:1].isupper() and head.lower() in _PEOPLES:
         return "person"
     return _SNAKE.sub("_", singular(head)).strip("_") or "item"

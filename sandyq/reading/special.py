@@ -227,7 +227,7 @@ def top(text: str, start: int, number_end: int, limit: int, value: float) -> Qua
 
 
 _NUMBERED = re.compile(r"\brank(?:s|ed|ing)?\s(?:as\s|at\s)?((?:no|nr)\.?|number|№|#)\s?\Z", re.I)
-_ONE_IN = re.compile(r"one\sin\s([0-9]{1,3}\b|[a-z]+)\b", re.I)
+_ONE_IN = re.compile(r"one\sin\s(?:every\s)?([0-9]{1,3}\b|[a-z]+)\b", re.I)
 
 
 def one_in(text: str, start: int, limit: int) -> Quantity | None:
