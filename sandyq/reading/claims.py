@@ -32,8 +32,8 @@ _LONGEST, _MOST = 2400, 40
 _NO_PROSE = 400
 """A sentence with more figures than this is no sentence but a table or noise; its figures stand alone."""
 
-_FORECAST = "gdp_growth_forecast"
-"""What is foretold is no target."""
+_GROWTH, _FORECAST = "gdp_growth", "gdp_growth_forecast"
+"""Growth of a year to come is foretold; what is foretold is no target."""
 
 _TOLD_BLOCKS = 2000
 """Figures that are asked which blocks have some, to tell the country a text is about."""
@@ -105,6 +105,8 @@ def _read(line: Sentence, scene: Scene) -> None:
             when, when_at = period_of(line, q, choice, dated, scene)
             where = scope(line, q, choice) or (area(line, sides.reporter_at) if choice.indicator else None)
             narrowed = _words(line.text, where)
+        if choice.indicator == _GROWTH and kind == "change" and scene.ahead(when):
+            choice = choice._replace(indicator=_FORECAST)
         what = _words(line.text, subject(line, q, choice, colon)) or (host.subject if host else None)
         rule = f"{quantity.rule}, {choice.rule}" if choice.rule else quantity.rule
         scene.note(

@@ -158,6 +158,8 @@ def _carried(line: Sentence, q: int, choice: Choice, scene: Scene) -> tuple[str 
         first = next((claim for claim in done if claim.quantity.kind != "duration"), None)
         return (first.period, first.period_at) if first is not None else (None, None)
     last = scene.newest if scene.newest is not None and scene.newest.block == scene.block else scene.last
+    if last is not None and scene.ahead(last.period):
+        return None, None
     if (
         last is not None
         and last.block == scene.block

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sandyq.reading.slots import Sentence
 
 _LINKS = frozenset({"of", "in", "worth", "as"})
-_LEANING = frozenset({"growth", "turnover", "production", "trade", "debt"})
+_LEANING = frozenset({"growth", "turnover", "production", "trade", "debt", "deposit"})
 _MADE = frozenset({"oil_production", "gas_production", "uranium_production", "world_supply"})
 _WITHIN_COUNT = frozenset({"company", "country", "agreement", "project", "investment_project"})
 _LABELS = frozenset(
@@ -121,6 +121,9 @@ def _leaning(line: Sentence, hit: Hit, previous: str | None) -> str | None:
             other.concept in ("trade", "trade_partner") for other in line.hits
         )
         return "trade" if trading else NONE
+    if hit.concept == "deposit":
+        told = any(tag.near and tag.tag in ("oil", "gas", "uranium") for tag in line.tags)
+        return "reserves" if told else NONE
     if hit.concept == "debt":
         end = hit.end
         owed = (
@@ -183,6 +186,7 @@ def bent(line: Sentence, q: int, hit: Hit) -> frozenset[str]:
             if (
                 hit.start <= tag.start < hit.end
                 or _near(line, tag.start, tag.end, hit)
+                or (hit.concept == "world_supply" and line.clause[tag.start] == line.clause[a])
                 or (b <= tag.start and _near(line, tag.start, tag.end, Hit(a, b, "")))
             ):
                 found.add(tag.tag)

@@ -94,6 +94,8 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
     lead = _preposition(line, a)
     if lead == "between":
         return lead
+    if lead == "by" and a > 1 and "followed" in words[a - 3 : a]:
+        return "followed"
     if "share" in words[b : b + 4] or (lead == "of" and a > 1 and "share" in words[max(0, a - 3) : a - 1]):
         return "share"
     if (
@@ -292,6 +294,8 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
             loss += 0.7
         if i == own:
             loss -= 0.5
+        if mention.code in ORGANISATIONS and family in ("loan", "inflow"):
+            loss -= 1.5  # banks lend
         for side, weight in _WEIGHTS.get((family, role), _PLAIN if role in _PARTS else ()):
             if mention.code in ORGANISATIONS and side == "reporter":
                 continue

@@ -102,6 +102,11 @@ class Scene:
         ):
             self.newest = claim
 
+    def ahead(self, period: str | None) -> bool:
+        """Whether a period lies after the text's own year: a plan or a forecast, of which nothing else is."""
+        published, year = self.doc.published, year_of(period)
+        return published is not None and year is not None and year > published.year
+
     def main(self) -> str | None:
         """The country named most in the opening and wherever there are figures.
 

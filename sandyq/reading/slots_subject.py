@@ -26,7 +26,7 @@ _STOPS = (
     CLASSES["clause"] | CLASSES["reporting"] | {",", ";", ":", "(", ")", ".", "–", "—", "-", "[", "]", "/"}
 )
 _LINKS = frozenset({"of", "in", "to", "from", "with", "between", "into", "for"})
-_LEADS = CLASSES["preposition"] | CLASSES["article"] | CLASSES["function"]
+_LEADS = (CLASSES["preposition"] | CLASSES["article"] | CLASSES["function"]) - {"per"}
 
 
 def subject(line: Sentence, q: int, choice: Choice, colon: int) -> Span | None:
@@ -79,7 +79,7 @@ def _cut(line: Sentence, start: int, end: int) -> Span | None:
 
 def _grown(line: Sentence, start: int, end: int) -> Span | None:
     """The phrase with the names and adjectives before it and what "of" or "with" adds to it."""
-    while start > 0 and end - start < 5:
+    while start > 0 and end - start < 9:
         before = start - 1
         word, kind = line.words[before], line.kinds[before]
         if kind == NAME or (
@@ -141,7 +141,7 @@ def scope(line: Sentence, q: int, choice: Choice) -> Span | None:
     if choice.indicator is None or choice.hit is None:
         return None
     start, end = choice.hit.start, choice.hit.end
-    if choice.concept in ("export", "import", "invest", "fdi", "trade", "loan") and choice.rule != "within":
+    if choice.concept in ("export", "import", "invest", "fdi", "trade") and choice.rule != "within":
         words, kinds = line.words, line.kinds
         if end < len(words) and words[end] in ("of", "in"):
             reach = end + 1
