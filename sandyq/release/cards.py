@@ -30,8 +30,9 @@ _LARGEST = "100M<n<1B"
 def header(package: Package, version: str) -> str:
     """The YAML block between its two lines of dashes; each table is a configuration over its Parquet file.
 
-    A configuration names dataset and version because ``datasets`` finds what it has in its cache by the name
-    of the folder and the configuration: two datasets' folders ``1.0.0`` would be taken for one.
+    A table without rows has none, since ``datasets`` cannot load an empty split. A configuration names
+    dataset and version because ``datasets`` finds what it has in its cache by the name of the folder and the
+    configuration: two datasets' folders ``1.0.0`` would be taken for one.
     """
     languages = facts.languages(package)
     rows = sum(table.data.num_rows for table in package.tables)
@@ -49,7 +50,7 @@ def header(package: Package, version: str) -> str:
                 "data_files": [{"split": "train", "path": f"{table.name}.parquet"}],
                 **({"default": True} if position == 0 else {}),
             }
-            for position, table in enumerate(package.tables)
+            for position, table in enumerate(table for table in package.tables if table.data.num_rows)
         ],
     }
     said = yaml.safe_dump(card, sort_keys=False, allow_unicode=True, width=100)

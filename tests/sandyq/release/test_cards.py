@@ -29,6 +29,11 @@ def test_configurations_of_other_datasets_and_versions_are_others(dated: Any, pa
     assert card(package(title="Other towns"))["configs"][0] != said
 
 
+def test_a_table_without_rows_is_no_configuration(package: Any, table: Any, sources: Any) -> None:
+    (only,) = card(package(table([]), sources()))["configs"]
+    assert (only["config_name"], only["default"]) == ("sources", True)
+
+
 def test_the_card_names_licence_languages_and_size(dated: Any) -> None:
     said = card(dated)
     assert said["pretty_name"] == "Towns of the steppe"

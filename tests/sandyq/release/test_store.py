@@ -51,9 +51,18 @@ def test_a_first_version(package: Make, tmp_path: Path) -> None:
     )
     assert sorted(tree(tmp_path / "published")) == [
         "catalog.json",
+        "catalog.jsonld",
         *(
             f"towns-of-the-steppe/1.0.0/{name}"
-            for name in ("README.md", "SHA256SUMS", "datapackage.json", "towns.csv", "towns.parquet")
+            for name in (
+                "CITATION.cff",
+                "README.md",
+                "SHA256SUMS",
+                "croissant.json",
+                "datapackage.json",
+                "towns.csv",
+                "towns.parquet",
+            )
         ),
         "towns-of-the-steppe/latest.json",
     ]
@@ -268,7 +277,7 @@ def look_at_what_is_left(published: Path, old: dict[str, str]) -> None:
     """Old files untouched but for pointer and catalog, new ones whole, nothing half."""
     after = tree(published)
     changed = {name for name in old if after.get(name) != old[name]}
-    assert changed <= {"catalog.json", "towns-of-the-steppe/latest.json"}
+    assert changed <= {"catalog.json", "catalog.jsonld", "towns-of-the-steppe/latest.json"}
     assert not [name for name in after if "partial" in name]
     folder = published / "towns-of-the-steppe"
     assert all(damage(folder / version) == [] for version in versions(folder))
