@@ -20,27 +20,27 @@ LOOK_BACK = 2
 """Blocks before its own in which a phrase may find whom it means; the headings above come after them."""
 
 CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
-_BLOCS = ("EUU", "EAEU", "OAS", "AU")
 _CLASSES = {" ".join(row["phrase"].lower().split()): row["class"] for row in table("anaphors")}
 
 
-def _phrases() -> re.Pattern[str]:
-    """All phrases, by their first word. A set of characters comes first, which lets the search skip fast."""
+def _phrases() -> str:
+    """A regular expression of all phrases, by their first word."""
     by_word: dict[str, list[str]] = {}
     written = {" ".join(row["phrase"].split()) for row in table("anaphors")}
     for phrase in sorted(written, key=lambda phrase: (-len(phrase), phrase)):
         first, _, rest = phrase.partition(" ")
         by_word.setdefault(first, []).append(rest.replace(" ", r"\s"))
-    initials = sorted({first[0] for first in by_word})
     words = "|".join(
-        f"(?<=[{first[0].upper()}{first[0]}]){first[1:]}"
+        f"[{first[0].upper()}{first[0]}]{first[1:]}"
         + (r"\s(?:" + "|".join(rests) + ")" if rests != [""] else "")
         for first, rests in sorted(by_word.items())
     )
-    return re.compile(rf"[{''.join(initials)}{''.join(initials).upper()}](?:{words})(?![^\W_])")
+    return rf"(?P<phrase>{words})(?![^\W_])"
 
 
-_PHRASE = _phrases()
+_FIRST = re.compile(_phrases())
+_PHRASE = re.compile(r"[\W_]" + _phrases())
+"""With the character before it, which is of few kinds, so that the search skips fast."""
 _TOWARDS = re.compile(
     r"\b(?:(?<!due )(?<!ing )(?<!thanks )to|from|into|with|visit\w*|entered|invaded|left)\s+\Z", re.IGNORECASE
 )
@@ -58,13 +58,14 @@ class Anaphora:
         doc = self._places.doc
         span = doc.blocks[block]
         found: list[Mention] = []
-        for match in _PHRASE.finditer(doc.text, span.start, span.end):
-            if doc.text[match.start() - 1 : match.start()].isalnum():
-                continue
-            phrase = " ".join(match.group().lower().split())
-            code = self._resolve(_CLASSES[phrase], block, match.start())
+        matches = list(_PHRASE.finditer(doc.text, max(0, span.start - 1), span.end))
+        first = _FIRST.match(doc.text) if span.start == 0 else None
+        for match in [first, *matches] if first else matches:
+            start, end = match.span("phrase")
+            phrase = " ".join(match["phrase"].lower().split())
+            code = self._resolve(_CLASSES[phrase], block, start)
             if code:
-                found.append(Mention(match.start(), match.end(), code, "anaphor", phrase))
+                found.append(Mention(start, end, code, "anaphor", phrase))
         return found
 
     def _resolve(self, kind: str, block: int, offset: int) -> str | None:

@@ -19,7 +19,7 @@ from sandyq.reading.model import Mention
 if TYPE_CHECKING:
     from sandyq.reading.text import Document
 
-_CAPITAL = re.compile(r"[A-Z](?:\.(?:[A-Z]\.)+|[^\W_]*)|[^\W\d_\x00-\xbf][^\W_]*")
+_CAPITAL = re.compile(r"[A-ZÀ-ÞĀ-ɏ](?:\.(?:[A-Z]\.)+|[^\W_]*)")
 _AFTER_CITY = frozenset(row["word"] for row in table("name_words") if row["class"] == "after_city")
 _NO_PERSON = frozenset(row["word"] for row in table("name_words") if row["class"] == "not_person")
 _TITLE = re.compile(
