@@ -105,7 +105,7 @@ def _read(line: Sentence, scene: Scene) -> None:
             when, when_at = period_of(line, q, choice, dated, scene)
             where = scope(line, q, choice) or (area(line, sides.reporter_at) if choice.indicator else None)
             narrowed = _words(line.text, where)
-        if choice.indicator == _GROWTH and kind == "change" and scene.ahead(when):
+        if choice.indicator == _GROWTH and kind == "change" and scene.ahead(when) and not _aimed(line, q):
             choice = choice._replace(indicator=_FORECAST)
         what = _words(line.text, subject(line, q, choice, colon)) or (host.subject if host else None)
         rule = f"{quantity.rule}, {choice.rule}" if choice.rule else quantity.rule
@@ -215,6 +215,11 @@ def _measure(line: Sentence, q: int, choice: Choice) -> tuple[str, str | None]:
         if fixed == "change":
             direction = _growth(line, q)
     return kind, direction
+
+
+def _aimed(line: Sentence, q: int) -> bool:
+    """Whether what leads to a figure speaks of a wish rather than a forecast: "wants growth of 6%"."""
+    return not CLASSES["aim"].isdisjoint(line.words[: line.places[q][0]])
 
 
 def _growth(line: Sentence, q: int) -> str:
