@@ -12,10 +12,10 @@ Nothing here knows the tables' meaning: a `Package` brings its tables with their
 
 from __future__ import annotations
 
-from sandyq.release.disk import ReleaseError
+from sandyq.release.errors import ReleaseError
 from sandyq.release.package import Licence, Package, Table, Work
 from sandyq.release.plan import Plan, plan
-from sandyq.release.publish import Published, publish, status
+from sandyq.release.publish import Published, publish, status, yank
 from sandyq.release.verify import Finding, verify
 
 __all__ = [
@@ -31,4 +31,5 @@ __all__ = [
     "publish",
     "status",
     "verify",
+    "yank",
 ]

@@ -1,58 +1,141 @@
-"""Writing that is whole or not at all, alone in its folder, with errors that say what to do."""
+"""A local folder as a storage: writing that is whole or not at all, alone in its folder.
+
+A version is written into a folder beside its place, on the same file system, and every file and the folder
+are synced; it is read again and compared; then one rename makes it public. A pointer is written aside, synced
+and renamed over the old one. A lock on the folder, which dies with its process, keeps a second publisher out.
+What a killed run leaves behind has a name that begins with a dot; the next run removes it.
+
+These are plain files and not obstore's LocalStore: that one does not sync what it writes, and cannot replace
+a file on condition.
+"""
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
 import shutil
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from sandyq.release.errors import ReleaseError
+from sandyq.release.storage import Place
+from sandyq.release.version import parse
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+
+    from sandyq.release.storage import Make
 
 _PARTIAL = ".partial"
 """Ending of what is not yet in its place; such names begin with a dot."""
 
 
-class ReleaseError(Exception):
-    """A version could not be planned or published; the message names the path and the remedy."""
+class Folder:
+    """A folder of this machine; it need not be there before something is published."""
 
+    def __init__(self, root: Path) -> None:
+        """Everything stands under ``root``."""
+        self.root = root
+        self.address = str(root)
 
-def write_folder(folder: Path, files: Mapping[str, bytes], check: Callable[[Path], None]) -> None:
-    """Make ``folder`` hold ``files``: written beside it, synced, looked at by ``check``, then renamed.
+    def local(self, path: str) -> Path | None:
+        """The path itself."""
+        return self.root / path if path else self.root
 
-    Where anything fails, ``check`` included, nothing is left and the error goes on.
-    """
-    staging = folder.with_name(f".{folder.name}{_PARTIAL}")
-    try:
-        staging.mkdir()
-        for name, content in files.items():
-            _write(staging / name, content)
-        _sync(staging)
-        check(staging)
-        staging.rename(folder)
-        _sync(folder.parent)
-    except BaseException:
-        shutil.rmtree(staging, ignore_errors=True)
-        raise
+    def read(self, path: str) -> bytes:
+        """What a file holds."""
+        return (self.root / path).read_bytes()
 
+    def files(self, path: str) -> dict[str, bool]:
+        """Everything in a folder, by name: whether it is a file."""
+        return {entry.name: entry.is_file() for entry in sorted((self.root / path).iterdir())}
 
-def replace(path: Path, content: bytes) -> None:
-    """Put ``content`` in the place of a file in one step; a file that says the same is left alone."""
-    if path.is_file() and path.read_bytes() == content:
-        return
-    staging = path.with_name(f".{path.name}{_PARTIAL}")
-    try:
-        _write(staging, content)
-        staging.replace(path)
-        _sync(path.parent)
-    except BaseException:
-        with suppress(OSError):
-            staging.unlink(missing_ok=True)
-        raise
+    def datasets(self) -> list[str]:
+        """Folders that hold a version."""
+        if not self.root.is_dir():
+            return []
+        return sorted(
+            entry.name for entry in self.root.iterdir() if entry.is_dir() and self.versions(entry.name)
+        )
+
+    def versions(self, path: str) -> list[str]:
+        """Folders that are named as versions are: what has that name was renamed to it whole."""
+        folder = self.root / path
+        if not folder.is_dir():
+            return []
+        return [entry.name for entry in folder.iterdir() if entry.is_dir() and parse(entry.name)]
+
+    @contextmanager
+    def publishing(self) -> Iterator[None]:
+        """Hold the folder for this run; ReleaseError where another does. The lock dies with its process."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        handle = os.open(self.root, os.O_RDONLY)
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise ReleaseError(
+                    f"{self.root}: another run is publishing here. Run again when it is done."
+                ) from None
+            self._clean(self.root)
+            yield
+        finally:
+            os.close(handle)
+
+    def add(
+        self, path: str, after: str | None, files: Mapping[str, bytes], check: Callable[[Place], None]
+    ) -> None:
+        """Make a folder hold ``files``: written beside it, synced, read again, ``check``ed, then renamed.
+
+        Where anything fails, ``check`` included, nothing is left and the error goes on.
+        """
+        folder = self.root / path
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        self._clean(folder.parent)
+        staging = folder.with_name(f".{folder.name}{_PARTIAL}")
+        try:
+            staging.mkdir()
+            for name, content in files.items():
+                _write(staging / name, content)
+            _sync(staging)
+            for name, content in files.items():
+                if (staging / name).read_bytes() != content:
+                    raise ReleaseError(f"{staging / name}: what was written reads otherwise. Check the disk.")
+            check(Place(self, path.removesuffix(folder.name) + staging.name))
+            staging.rename(folder)
+            _sync(folder.parent)
+        except BaseException:
+            shutil.rmtree(staging, ignore_errors=True)
+            raise
+
+    def replace(self, path: str, make: Make) -> None:
+        """Write what is to stand there aside, then rename it over what stands there."""
+        target = self.root / path
+        try:
+            before = target.read_bytes()
+        except FileNotFoundError:
+            before = None
+        content = make(before)
+        if content is None or content == before:
+            return
+        staging = target.with_name(f".{target.name}{_PARTIAL}")
+        try:
+            _write(staging, content)
+            staging.replace(target)
+            _sync(target.parent)
+        except BaseException:
+            with suppress(OSError):
+                staging.unlink(missing_ok=True)
+            raise
+
+    def _clean(self, folder: Path) -> None:
+        """Remove what killed runs left behind."""
+        for entry in folder.glob(f".*{_PARTIAL}"):
+            if entry.is_dir():
+                shutil.rmtree(entry)
+            else:
+                entry.unlink()
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -69,53 +152,3 @@ def _sync(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def clean(*folders: Path) -> None:
-    """Remove what killed runs left behind."""
-    for folder in folders:
-        for entry in folder.glob(f".*{_PARTIAL}"):
-            if entry.is_dir():
-                shutil.rmtree(entry)
-            else:
-                entry.unlink()
-
-
-@contextmanager
-def alone(published: Path) -> Iterator[None]:
-    """Hold the folder for this run; ReleaseError where another run does. The lock dies with its process."""
-    handle = os.open(published, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise ReleaseError(
-                f"{published}: another run is publishing here. Run again when it is done."
-            ) from None
-        yield
-    finally:
-        os.close(handle)
-
-
-_REMEDIES = {
-    errno.ENOSPC: "Free space there, or publish elsewhere with --published",
-    errno.EDQUOT: "Free space there, or publish elsewhere with --published",
-    errno.EROFS: "It is read-only: make it writable, or publish elsewhere with --published",
-    errno.EACCES: "Make it writable for this user, or publish elsewhere with --published",
-    errno.EPERM: "Make it writable for this user, or publish elsewhere with --published",
-    errno.ENOTDIR: "A file stands where a folder is needed: move it away",
-    errno.EEXIST: "A file stands where a folder is needed: move it away",
-}
-
-
-@contextmanager
-def explained(published: Path) -> Iterator[None]:
-    """Turn errors of the file system into ReleaseError with path and remedy."""
-    try:
-        yield
-    except OSError as error:
-        remedy = _REMEDIES.get(error.errno or 0, "Look at the disk, then run again")
-        raise ReleaseError(
-            f"{error.filename or published}: {error.strerror or error}. {remedy}. "
-            "What was published before is untouched."
-        ) from error

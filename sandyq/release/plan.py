@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sandyq.release import diff, store
-from sandyq.release.disk import explained
+from sandyq.release.errors import explained
+from sandyq.release.storage import Place, at
 from sandyq.release.version import FIRST, Level, bump
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ class Plan:
     """What `publish` is going to do for one dataset."""
 
     package: Package
-    published: Path
+    published: Place
     previous: str | None
     """The newest version that is there, whole and unharmed; None before the first."""
     version: str | None
@@ -31,12 +32,13 @@ class Plan:
     """Why, one sentence per difference found; says so where nothing changed."""
 
 
-def plan(package: Package, published: Path) -> Plan:
-    """Compare ``package`` with the newest version under ``published`` and compute the next version.
+def plan(package: Package, where: Place | Path | str) -> Plan:
+    """Compare ``package`` with the newest version under ``where`` and compute the next version.
 
     Writes nothing. Raises ReleaseError where the newest version is damaged: it is neither overwritten nor
     built upon.
     """
+    published = at(where)
     with explained(published):
         previous = store.newest(published / package.name)
         if previous is None:

@@ -1,26 +1,27 @@
-"""Publishing: what was planned is done whole or not at all.
+"""Publishing: what was planned is done whole or not at all; and yanking what should not be used any more.
 
-A version is written into a folder beside its place, on the same file system, and synced; it is opened again
-and compared with what was meant; then one rename makes it public, and the pointer is replaced by another.
-Whenever a run is killed, readers see the old version or the new one. What such a run leaves behind has a name
-that begins with a dot; the next run removes it.
+The version comes first, whole; then latest.json of its dataset, then catalog.json and the files made from
+it. Whenever a run is killed, readers see the old version or the new one, and no pointer leads to what is not
+whole. How that is kept is the storage's: `sandyq.release.disk`, `sandyq.release.bucket`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from sandyq.release import descriptor, store
-from sandyq.release.catalog import catalog, listed_before, pointer
-from sandyq.release.disk import ReleaseError, alone, clean, explained, replace, write_folder
+from sandyq.release import catalog, descriptor, signing, store
+from sandyq.release.errors import ReleaseError, explained
 from sandyq.release.formats import catalog_files
 from sandyq.release.render import render
+from sandyq.release.storage import Place, at
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sandyq.release.plan import Plan
+    from sandyq.release.storage import Make
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,56 +32,122 @@ class Published:
     version: str
     """The newest version, made now or before."""
     new: bool
-    path: Path
+    folder: Place
     """The version's folder."""
     rows: dict[str, int]
     """Number of rows of each table."""
+    yanked: dict[str, str] = field(default_factory=dict)
+    """Why each version that is yanked is; only `status` says so."""
+
+    @property
+    def path(self) -> Path:
+        """The version's folder on this machine; ReleaseError where it is elsewhere."""
+        if self.folder.local is None:
+            raise ReleaseError(f"{self.folder} is not on this machine.")
+        return self.folder.local
 
 
 def publish(plan: Plan) -> Published:
-    """Carry out ``plan``: the version's folder whole, then latest.json, then catalog.json
-    and what is made from it.
+    """Carry out ``plan``: the version whole, then latest.json, then catalog.json and what is made from it.
 
     Where ``plan.version`` is None only a missing or stale pointer or catalog is written anew. Left-overs of a
-    killed run are removed. Raises ReleaseError (read-only, full, taken by another run, published meanwhile)
+    killed run are removed or taken over. The version is signed where a key is set (`sandyq.release.signing`).
+    Raises ReleaseError (read-only, full, no connection, another run is publishing or has published meanwhile)
     with everything published before untouched.
     """
-    folder = plan.published / plan.package.name
+    root = at(plan.published)
+    folder = root / plan.package.name
     version = plan.version or plan.previous
     if version is None:
         raise ReleaseError(f"{folder}: the plan names no version. Plan again.")
-    with explained(plan.published):
-        folder.mkdir(parents=True, exist_ok=True)
-        with alone(plan.published):
+    with explained(root):
+        sign = signing.configured()
+        with root.storage.publishing():
             if store.newest(folder) != plan.previous:
                 raise ReleaseError(f"{folder}: another run has published meanwhile. Run again.")
-            clean(plan.published, folder)
-            site = store.site(plan.published)
             if plan.version is not None:
-                write_folder(folder / plan.version, render(plan.package, plan.version, site), _reads_the_same)
-            replace(folder / store.LATEST, descriptor.dump(pointer(folder, version)))
-            said = catalog(plan.published, listed_before(plan.published))
-            replace(plan.published / store.CATALOG, descriptor.dump(said))
-            for name, content in catalog_files(said, site).items():
-                replace(plan.published / name, content)
+                files = render(plan.package, plan.version, store.site(root))
+                if sign is not None:
+                    files[store.SIGNATURE] = sign(files[store.SUMS])
+                root.storage.add((folder / version).path, plan.previous, files, _reads_the_same)
+            _point(root, folder)
     rows = {table.name: table.data.num_rows for table in plan.package.tables}
     return Published(plan.package.name, version, plan.version is not None, folder / version, rows)
 
 
-def status(published: Path) -> list[Published]:
-    """The newest version of every dataset under ``published``, by name; reads descriptors only."""
+def yank(published: Place | Path | str, dataset: str, version: str, reason: str) -> str:
+    """Mark a version as not to be used any more; latest.json then leads to the newest that is not yanked.
+
+    Its files stay as they are. Returns the version that latest.json leads to. Raises ReleaseError where there
+    is no such version, where it is the last that is not yanked, or where it is yanked for another reason.
+    """
+    root = at(published)
+    folder = root / dataset
+    if not reason.strip():
+        raise ReleaseError(f"{folder / version}: say why it is yanked: --reason.")
+
+    def mark(before: bytes | None) -> bytes:
+        gone = store.yanked(folder) if before is None else json.loads(before)
+        if gone.get(version, reason) != reason:
+            raise ReleaseError(f"{folder / version} is yanked already: {gone[version]}")
+        if set(store.versions(folder)) <= {*gone, version}:
+            raise ReleaseError(
+                f"{folder / version} is the last that is not yanked. Publish a version that is right, then "
+                "yank this one."
+            )
+        return descriptor.dump(dict(sorted({**gone, version: reason}.items())))
+
+    with explained(root), root.storage.publishing():
+        if version not in store.versions(folder):
+            raise ReleaseError(f"{folder / version}: there is no such version. sandyq status names them.")
+        store.yanked(folder)
+        root.storage.replace((folder / store.YANKED).path, mark)
+        _point(root, folder)
+        return str(catalog.pointer(folder)["version"])
+
+
+def status(published: Place | Path | str) -> list[Published]:
+    """The newest version of every dataset that is not yanked, by name; reads descriptors only."""
     found = []
-    for folder in store.datasets(published):
-        version = store.versions(folder)[-1]
-        described = store.read_json(folder / version / descriptor.NAME)
-        rows = {one["name"]: one["rows"] for one in described["resources"] if one["format"] == "parquet"}
-        found.append(Published(folder.name, version, False, folder / version, rows))
+    root = at(published)
+    with explained(root):
+        for folder in store.datasets(root):
+            version = store.current(folder) or store.versions(folder)[-1]
+            described = store.read_json(folder / version / descriptor.NAME)
+            rows = {one["name"]: one["rows"] for one in described["resources"] if one["format"] == "parquet"}
+            found.append(Published(folder.name, version, False, folder / version, rows, store.yanked(folder)))
     return found
 
 
-def _reads_the_same(staging: Path) -> None:
+def _point(root: Place, folder: Place) -> None:
+    """Bring latest.json, catalog.json and what is made from it to what is there."""
+    said: dict[str, Any] = {}
+
+    def latest(_: bytes | None) -> bytes:
+        return descriptor.dump(catalog.pointer(folder))
+
+    def everything(before: bytes | None) -> bytes:
+        try:
+            old = json.loads(before or b"{}")
+        except ValueError:
+            old = {}
+        said.update(catalog.catalog(root, catalog.by_dataset(old)))
+        return descriptor.dump(said)
+
+    root.storage.replace((folder / store.LATEST).path, latest)
+    root.storage.replace(store.CATALOG, everything)
+    for name, content in catalog_files(said, store.site(root)).items():
+        root.storage.replace(name, _always(content))
+
+
+def _always(content: bytes) -> Make:
+    return lambda _: content
+
+
+def _reads_the_same(staging: Place) -> None:
     """Read what was written before it is public; ReleaseError where the disk gives back something else."""
-    found = store.damage(staging)
-    if found:
-        raise ReleaseError(f"{staging}: what was written reads otherwise: {found}. Check the disk.")
-    descriptor.load(staging)
+    with store.at_hand(staging) as path:
+        found = store.damage(path)
+        if found:
+            raise ReleaseError(f"{staging}: what was written reads otherwise: {found}. Check the disk.")
+        descriptor.load(path)

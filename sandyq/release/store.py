@@ -3,43 +3,87 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sandyq.release import descriptor
 from sandyq.release import site as sites
-from sandyq.release.disk import ReleaseError
+from sandyq.release.errors import ReleaseError
 from sandyq.release.files import file_sha256
+from sandyq.release.storage import Place, at
 from sandyq.release.version import parse
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from sandyq.release.package import Package
     from sandyq.release.site import Site
 
 SUMS = "SHA256SUMS"
+SIGNATURE = "SHA256SUMS.sig"
 LATEST = "latest.json"
+YANKED = "yanked.json"
 CATALOG = "catalog.json"
 
 
-def versions(folder: Path) -> list[str]:
+def versions(folder: Place | Path) -> list[str]:
     """The versions of a dataset's folder, oldest first; none where there is no such folder."""
-    if not folder.is_dir():
-        return []
-    found = [entry.name for entry in folder.iterdir() if entry.is_dir() and parse(entry.name)]
-    return sorted(found, key=lambda name: parse(name) or (0, 0, 0))
+    place = at(folder)
+    return sorted(place.storage.versions(place.path), key=lambda name: parse(name) or (0, 0, 0))
 
 
-def datasets(published: Path) -> list[Path]:
+def datasets(published: Place | Path) -> list[Place]:
     """The folders of a published/ that hold at least one version, by name."""
-    if not published.is_dir():
-        return []
-    return sorted(entry for entry in published.iterdir() if entry.is_dir() and versions(entry))
+    place = at(published)
+    return [place / name for name in place.storage.datasets()]
 
 
-def site(published: Path) -> Site:
+def yanked(folder: Place | Path) -> dict[str, str]:
+    """The versions of a dataset that are not to be used any more, and why; ReleaseError for a broken file."""
+    path = at(folder) / YANKED
+    try:
+        said = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except ValueError as error:
+        raise ReleaseError(f"{path} is not JSON ({error}). Restore it from a copy.") from None
+    if not isinstance(said, dict) or not all(isinstance(reason, str) for reason in said.values()):
+        raise ReleaseError(f"{path} does not give a reason for each version. Restore it from a copy.")
+    return said
+
+
+def current(folder: Place | Path) -> str | None:
+    """The newest version that is not yanked, to which latest.json is to lead; None where there is none."""
+    gone = yanked(folder)
+    return next((version for version in reversed(versions(folder)) if version not in gone), None)
+
+
+@contextmanager
+def at_hand(folder: Place | Path) -> Iterator[Path]:
+    """A version's folder on this machine: itself, or for the time being a copy named DATASET/VERSION."""
+    place = at(folder)
+    if place.local is not None:
+        yield place.local
+        return
+    with tempfile.TemporaryDirectory(prefix="sandyq-") as scratch:
+        copy = Path(scratch) / place.dataset / place.name
+        copy.mkdir(parents=True)
+        for name, is_file in place.storage.files(place.path).items():
+            if not is_file:
+                (copy / name).mkdir()
+                continue
+            try:
+                (copy / name).write_bytes((place / name).read_bytes())
+            except FileNotFoundError:
+                continue  # listed, and not there: whoever looks at the copy finds it missing
+        yield copy
+
+
+def site(published: Place | Path) -> Site:
     """The public address that site.json sets; ReleaseError where it sets none that can be used."""
-    path = published / sites.NAME
+    path = at(published) / sites.NAME
     try:
         return sites.parse(path.read_bytes())
     except FileNotFoundError:
@@ -49,11 +93,11 @@ def site(published: Path) -> Site:
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 of everything in a version's folder but its SHA256SUMS, by name; empty for what is no file."""
+    """SHA-256 of all in a version's folder but SHA256SUMS and its signature, by name; empty for no file."""
     return {
         entry.name: file_sha256(entry) if entry.is_file() else ""
         for entry in sorted(folder.iterdir())
-        if entry.name != SUMS
+        if entry.name not in (SUMS, SIGNATURE)
     }
 
 
@@ -76,10 +120,10 @@ def damage(folder: Path, found: dict[str, str] | None = None) -> list[tuple[str,
     return sorted(wrong)
 
 
-def read_json(path: Path) -> dict[str, Any]:
+def read_json(path: Place | Path) -> dict[str, Any]:
     """A JSON object of a file; ReleaseError naming it where it is none."""
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
+        value = json.loads(path.read_bytes())
     except FileNotFoundError:
         raise ReleaseError(f"{path} is missing. Restore it from a copy.") from None
     except ValueError as error:
@@ -89,19 +133,20 @@ def read_json(path: Path) -> dict[str, Any]:
     return value
 
 
-def newest(folder: Path) -> str | None:
-    """The newest version; ReleaseError where the pointer names one that is no longer there."""
+def newest(folder: Place) -> str | None:
+    """The newest version, yanked or not; ReleaseError where one is named that is no longer there."""
     found = versions(folder)
-    named = _pointed(folder).get("version")
-    if named is not None and named not in found:
-        raise ReleaseError(
-            f"{folder / LATEST} names version {named}, which is not there. Restore {folder / str(named)} "
-            f"from a copy; or, to go on without it, remove {LATEST}."
-        )
+    for file, names in ((LATEST, [_pointed(folder).get("version")]), (YANKED, [*yanked(folder)])):
+        for named in names:
+            if named is not None and named not in found:
+                raise ReleaseError(
+                    f"{folder / file} names version {named}, which is not there. Restore "
+                    f"{folder / str(named)} from a copy; or, to go on without it, remove {file}."
+                )
     return found[-1] if found else None
 
 
-def _pointed(folder: Path) -> dict[str, Any]:
+def _pointed(folder: Place) -> dict[str, Any]:
     """What latest.json says; empty where it cannot be read, for then it is made anew from the folders."""
     try:
         return read_json(folder / LATEST)
@@ -109,23 +154,24 @@ def _pointed(folder: Path) -> dict[str, Any]:
         return {}
 
 
-def sound(folder: Path) -> Package:
+def sound(folder: Place) -> Package:
     """The package in a version's folder; ReleaseError where a file of it is not as it was published."""
-    found = damage(folder)
-    named = _pointed(folder.parent)
-    if not found and named.get("version") == folder.name:
-        expected = named.get("sha256")
-        if expected != file_sha256(folder / descriptor.NAME):
-            found = [(descriptor.NAME, f"not what {LATEST} says")]
-    if found:
-        files = ", ".join(f"{name} ({what})" for name, what in found)
-        raise ReleaseError(
-            f"{folder} is damaged: {files}. Restore this folder from a copy; nothing is published upon it "
-            "and nothing in it was touched."
-        )
-    try:
-        return descriptor.load(folder)
-    except (KeyError, TypeError, ValueError) as error:
-        raise ReleaseError(
-            f"{folder} cannot be read ({error!r}). Restore this folder from a copy."
-        ) from error
+    with at_hand(folder) as path:
+        found = damage(path)
+        named = _pointed(folder.parent)
+        if not found and named.get("version") == folder.name:
+            expected = named.get("sha256")
+            if expected != file_sha256(path / descriptor.NAME):
+                found = [(descriptor.NAME, f"not what {LATEST} says")]
+        if found:
+            files = ", ".join(f"{name} ({what})" for name, what in found)
+            raise ReleaseError(
+                f"{folder} is damaged: {files}. Restore this folder from a copy; nothing is published upon "
+                "it and nothing in it was touched."
+            )
+        try:
+            return descriptor.load(path)
+        except (KeyError, TypeError, ValueError) as error:
+            raise ReleaseError(
+                f"{folder} cannot be read ({error!r}). Restore this folder from a copy."
+            ) from error

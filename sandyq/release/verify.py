@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,11 +10,12 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sandyq.release import contract, descriptor, spans, store
+from sandyq.release import contract, descriptor, rollback, signing, spans, store
 from sandyq.release.catalog import catalog, pointer
 from sandyq.release.content import content_hash
-from sandyq.release.disk import ReleaseError, explained
+from sandyq.release.errors import ReleaseError, explained
 from sandyq.release.formats import catalog_files
+from sandyq.release.storage import Place, at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,79 +32,115 @@ class Finding:
     file: str
     check: str
     """hash, missing, unexpected, unreadable, descriptor, schema, constraint, key, order, foreign_key,
-    content, span, source, pointer or catalog."""
+    content, span, source, signature, yanked, pointer, catalog or rollback."""
     message: str
     error: bool = True
-    """False for a note: a source that changed since, so that its quotes cannot be checked."""
+    """False for a note: a version that is yanked, or a source that changed since, so that its quotes cannot
+    be checked."""
 
 
-def verify(path: Path, sources: Mapping[str, str] | None = None) -> list[Finding]:
-    """Check everything published at ``path``: a whole published/, one dataset or one version.
+Signed = Callable[[bytes, bytes], bool]
 
-    Hashes (SHA256SUMS, descriptor, pointers, catalog), Arrow schemas against the descriptor, constraints,
-    keys, foreign keys, CSV against Parquet; and where ``sources`` gives texts by source id, every quote and
-    sentence against its text. An empty list means that all is well. Raises ReleaseError where there is
-    nothing to verify.
+
+@dataclass(frozen=True, slots=True)
+class _With:
+    """What is at hand to check with."""
+
+    sources: Mapping[str, str] | None
+    signed: Signed | None
+
+
+def verify(
+    where: Place | Path | str,
+    sources: Mapping[str, str] | None = None,
+    key: bytes | None = None,
+    since: bytes | None = None,
+) -> list[Finding]:
+    """Check everything published at ``where``: a whole published/, one dataset or one version.
+
+    ``where`` is a path, or an address that begins with s3://, http:// or https://. Hashes (SHA256SUMS,
+    descriptor, pointers, catalog), Arrow schemas against the descriptor, constraints, keys, foreign keys, CSV
+    against Parquet; where ``sources`` gives texts by source id, every quote and sentence against its text;
+    where ``key`` gives a public key in PEM, that it signed every version; where ``since`` gives an earlier
+    catalog.json, that all it lists is still there. No errors among the findings means that all is well;
+    notes say which versions are yanked. Raises ReleaseError where there is nothing to verify.
     """
-    with explained(path):
-        return sorted(_findings(path, sources))
+    place = at(where)
+    tools = _With(sources, None if key is None else signing.checker(key))
+    with explained(place):
+        return sorted(_findings(place, tools, since))
 
 
-def _findings(path: Path, sources: Mapping[str, str] | None) -> Iterator[Finding]:
-    if (path / descriptor.NAME).is_file() or (path / store.SUMS).is_file():
-        yield from _version(path, sources)
+def _findings(place: Place, tools: _With, since: bytes | None) -> Iterator[Finding]:
+    if (place / descriptor.NAME).is_file() or (place / store.SUMS).is_file():
+        yield from _version(place, tools)
         return
-    if store.versions(path):
-        yield from _dataset(path, sources)
+    if store.versions(place):
+        yield from _dataset(place, tools)
         return
-    found = store.datasets(path)
+    found = store.datasets(place)
     if not found:
         raise ReleaseError(
-            f"{path}: no version is published here. Name a published/, a dataset or a version."
+            f"{place}: no version is published here. Name a published/, a dataset or a version."
         )
     for folder in found:
-        yield from _dataset(folder, sources)
-    yield from _catalog(path)
+        yield from _dataset(folder, tools)
+    yield from _catalog(place)
+    if since is not None:
+        for message in rollback.since(since, place / store.CATALOG):
+            yield Finding("", "", store.CATALOG, "rollback", message)
 
 
-def _catalog(published: Path) -> Iterator[Finding]:
+def _catalog(published: Place) -> Iterator[Finding]:
     """catalog.json against the folders and their descriptors, and what is made from it against it."""
+    wrong = "is not what the folders and descriptors say"
     try:
-        found = store.read_json(published / store.CATALOG)
         expected = catalog(published, {})
         made = catalog_files(expected, store.site(published))
     except (ReleaseError, FileNotFoundError) as error:
         yield Finding("", "", store.CATALOG, "catalog", str(error))
         return
-    if found != expected:
-        yield Finding("", "", store.CATALOG, "catalog", "is not what the folders and descriptors say")
-    for name, content in made.items():
-        path = published / name
-        if not path.is_file() or path.read_bytes() != content:
-            yield Finding("", "", name, "catalog", "is not what the folders and descriptors say")
+    for name, content in {store.CATALOG: descriptor.dump(expected), **made}.items():
+        try:
+            found = (published / name).read_bytes()
+        except FileNotFoundError:
+            yield Finding("", "", name, "catalog", "is missing")
+        else:
+            if found != content:
+                yield Finding("", "", name, "catalog", wrong)
 
 
-def _dataset(folder: Path, sources: Mapping[str, str] | None) -> Iterator[Finding]:
-    found = store.versions(folder)
+def _dataset(folder: Place, tools: _With) -> Iterator[Finding]:
+    name = folder.name
     try:
-        said = store.read_json(folder / store.LATEST)
+        for version, reason in store.yanked(folder).items():
+            yield Finding(name, version, store.YANKED, "yanked", f"is yanked: {reason}", error=False)
+        expected = descriptor.dump(pointer(folder))
+        if (folder / store.LATEST).read_bytes() != expected:
+            newest = store.current(folder)
+            yield Finding(name, "", store.LATEST, "pointer", f"does not lead to {newest} as it is")
     except ReleaseError as error:
-        yield Finding(folder.name, "", store.LATEST, "pointer", str(error))
-    else:
-        if not (folder / found[-1] / descriptor.NAME).is_file():
-            pass  # the version's own finding says so
-        elif said != pointer(folder, found[-1]):
-            yield Finding(folder.name, "", store.LATEST, "pointer", f"does not lead to {found[-1]} as it is")
-    for version in found:
-        yield from _version(folder / version, sources)
+        yield Finding(name, "", store.YANKED, "pointer", str(error))
+    except FileNotFoundError as error:
+        if not str(error.filename or "").endswith(descriptor.NAME):  # that one the version's finding names
+            yield Finding(name, "", store.LATEST, "pointer", "is missing")
+    for version in store.versions(folder):
+        yield from _version(folder / version, tools)
 
 
-def _version(folder: Path, sources: Mapping[str, str] | None) -> Iterator[Finding]:
-    name, version = folder.resolve().parent.name, folder.resolve().name
+def _version(place: Place, tools: _With) -> Iterator[Finding]:
+    with store.at_hand(place) as folder:
+        yield from _files(folder, place.dataset, place.name, tools)
+
+
+def _files(folder: Path, name: str, version: str, tools: _With) -> Iterator[Finding]:
     hashes = store.hashes(folder)
     for file, what in store.damage(folder, hashes):
         check = "hash" if what == "changed" else what
         yield Finding(name, version, file, check, f"is {what}: it is not as {store.SUMS} has it")
+    if tools.signed is not None:
+        for message in _unsigned(folder, tools.signed):
+            yield Finding(name, version, store.SIGNATURE, "signature", message)
     try:
         described = store.read_json(folder / descriptor.NAME)
         resources = [_Resource(**{key: one.get(key) for key in _KEYS}) for one in described["resources"]]
@@ -119,8 +157,20 @@ def _version(folder: Path, sources: Mapping[str, str] | None) -> Iterator[Findin
         if resource.name in tables:
             for check, message in contract.broken_foreign_keys(resource.name, tables, resource.schema):
                 yield Finding(name, version, resource.path, check, message)
-    if sources is not None and "sources" in tables:
-        yield from _spans(name, version, tables, resources, sources)
+    if tools.sources is not None and "sources" in tables:
+        yield from _spans(name, version, tables, resources, tools.sources)
+
+
+def _unsigned(folder: Path, signed: Signed) -> Iterator[str]:
+    """What is wrong with the signature of a version."""
+    try:
+        signature = (folder / store.SIGNATURE).read_bytes()
+        sums = (folder / store.SUMS).read_bytes()
+    except OSError:
+        yield "is missing: nobody has signed this version"
+        return
+    if not signed(sums, signature):
+        yield f"is not the signature of this key over {store.SUMS}"
 
 
 _KEYS = ("name", "path", "format", "hash", "content", "rows", "schema")
