@@ -250,7 +250,9 @@ def _suffixed(digits: str, suffix: str, low: int, high: int, cut: int) -> Token:
     if digits.isdigit():
         if bare in _ORDINAL_SUFFIX and len(digits) <= 2:
             return Token("D" if 1 <= int(digits) <= 31 else "O", low, high, digits)
-        if bare == "s" and digits[-1] == "0" and len(digits) == 4 and EARLIEST <= int(digits) <= LATEST:
+        owns = suffix != bare and int(digits[:4]) >= 2000  # "2020's budget", but "the 1990's"
+        year = len(digits) == 4 and EARLIEST <= int(digits) <= LATEST
+        if bare == "s" and digits[-1] == "0" and year and not owns:
             return Token("K", low, high, digits)
         if bare == "s" and digits[-1] == "0" and len(digits) == 2 and int(digits) >= 20:
             return Token("K", low, high, "19" + digits)

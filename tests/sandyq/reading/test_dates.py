@@ -88,6 +88,9 @@ def rules(text: str) -> list[str]:
         ("By mid-2017 it grew.", "mid-2017", "2017", "year"),
         ("The khanate was founded in 1465.", "1465", "1465", "year"),
         ("Growth (2017) was slow.", "2017", "2017", "year"),
+        ("It was 2020's largest fair.", "2020", "2020", "year"),
+        ("The fashion of the 1970's.", "1970's", "1970/1979", "decade"),
+        ("In Jan.–Sept. 2018 it grew.", "Jan.–Sept. 2018", "2018-01/2018-09", "month-to-month"),
         ("Its 2017 budget was large.", "2017", "2017", "year"),
     ],
 )
