@@ -84,8 +84,9 @@ def _version(dataset: dict[str, Any], index: int, site: Site) -> Node:
         "dcat:isVersionOf": {"@id": site.address(name, "")},
         **({"dcat:previousVersion": {"@id": site.address(name, before, "")}} if before else {}),
         **({"dct:modified": _date(updated)} if updated else {}),
+        **({"adms:versionNotes": _words(f"Yanked: {one['yanked']}")} if "yanked" in one else {}),
         "foaf:page": {"@id": site.address(name, number, "README.md"), "@type": "foaf:Document"},
-        "dcat:distribution": [_distribution(dataset, number, file, site) for file in one["files"]],
+        "dcat:distribution": [_distribution(dataset, one, file, site) for file in one["files"]],
     }
 
 
@@ -114,8 +115,10 @@ def _about(dataset: dict[str, Any]) -> Node:
     }
 
 
-def _distribution(dataset: dict[str, Any], number: str, file: dict[str, Any], site: Site) -> Node:
-    name = dataset["name"]
+def _distribution(dataset: dict[str, Any], one: dict[str, Any], file: dict[str, Any], site: Site) -> Node:
+    """A data file of a version; the files of a yanked one stay where they are, as withdrawn."""
+    name, number = dataset["name"], one["version"]
+    status = "WITHDRAWN" if "yanked" in one else "COMPLETED"
     suffix = PurePosixPath(file["path"]).suffix
     return {
         "@id": f"{site.address(name, number, '')}#{file['path']}",
@@ -141,6 +144,7 @@ def _distribution(dataset: dict[str, Any], number: str, file: dict[str, Any], si
             {"@id": licence["path"], "@type": "dct:LicenseDocument"}
             for licence in dataset.get("licenses", [])
         ],
+        "adms:status": {"@id": f"{_AUTHORITY}/distribution-status/{status}"},
         "dcatap:availability": {"@id": f"{_AUTHORITY}/planned-availability/STABLE"},
         **(
             {"dcat:byteSize": {"@value": str(file["bytes"]), "@type": "xsd:nonNegativeInteger"}}

@@ -131,7 +131,8 @@ def _headline(one: Release) -> str:
 
 def _summary(one: Release) -> str:
     rows = ", ".join(f"{file['rows']} {file['name']}" for file in one["files"] if "rows" in file)
-    return f"{one['dataset']['description']} Rows: {rows}."
+    yanked = f"Yanked, do not use: {one['yanked']} " if "yanked" in one else ""
+    return f"{yanked}{one['dataset']['description']} Rows: {rows}."
 
 
 def _time(day: str) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sandyq.release import Package
 
 SHAPES = Path(__file__).with_name("dcat-ap.ttl")
+ADMS = rdflib.Namespace("http://www.w3.org/ns/adms#")
 DCAT = rdflib.Namespace("http://www.w3.org/ns/dcat#")
 HERE = "https://copy.example.net/somewhere/"
 BASE = "https://data.example.org/chest/"
@@ -104,6 +105,26 @@ def test_versions_follow_one_another_and_the_dataset_has_the_files_of_the_newest
     files = set(data.objects(newest, DCAT.distribution))
     assert len(files) == 4
     assert set(data.objects(towns, DCAT.distribution)) == files
+
+
+def test_a_yanked_version_is_withdrawn_and_the_dataset_has_the_files_of_the_one_before(
+    catalog: dict[str, Any],
+) -> None:
+    towns = catalog["datasets"][1]
+    towns["versions"][2]["yanked"] = "Two towns were swapped."
+    towns["latest"] = "1.1.0"
+    data = graph(catalog)
+    assert findings(data) == ""
+    yanked = rdflib.URIRef(f"{BASE}towns-of-the-steppe/2.0.0/")
+    assert str(data.value(yanked, ADMS.versionNotes)) == "Yanked: Two towns were swapped."
+    statuses = {
+        str(one).rpartition("/")[2]
+        for file in data.objects(yanked, DCAT.distribution)
+        for one in data.objects(file, ADMS.status)
+    }
+    assert statuses == {"WITHDRAWN"}
+    current = data.value(rdflib.URIRef(f"{BASE}towns-of-the-steppe/"), DCAT.hasCurrentVersion)
+    assert current == rdflib.URIRef(f"{BASE}towns-of-the-steppe/1.1.0/")
 
 
 def test_catalogued_are_datasets_not_their_versions(catalog: dict[str, Any]) -> None:

@@ -162,6 +162,17 @@ def test_the_oldest_leave_when_there_are_too_many() -> None:
     assert said["items"][0]["title"].endswith(f"1.{RECENT + 4}.0")
 
 
+def test_a_yanked_release_says_so_first(catalog: dict[str, Any]) -> None:
+    before = ids(catalog)
+    catalog["datasets"][0]["versions"][1]["yanked"] = "Two towns were swapped."
+    said = json_feed(catalog, SITE)
+    assert said is not None
+    assert [item["id"] for item in said["items"]] == before
+    (yanked,) = (item for item in said["items"] if item["content_text"].startswith("Yanked"))
+    assert yanked["title"].endswith("1.0.1")
+    assert "Two towns were swapped." in yanked["content_text"]
+
+
 def test_without_a_date_there_is_no_feed() -> None:
     bare = {"datasets": [dataset("beta", v1_0_0=None)]}
     assert atom(bare, SITE) is None
