@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from sandyq.reading.model import DateMention, Quantity
     from sandyq.reading.text import Document
 
-_WORD = re.compile(r"[A-Za-z]+")
-_DIGITS = re.compile(r"[0-9]+")
 _ORDINAL_END = re.compile(r"(?:st|nd|rd|th)\b")
 _ARTICLE = re.compile(r"(?<![\w-])an?[\s-]{1,2}\Z", re.I)
 _HYPHEN_WORD = re.compile(r"-([a-z]+)")
@@ -74,7 +72,7 @@ def quantities(doc: Document, dates: Sequence[DateMention]) -> list[Quantity]:
         reader.floor, reader.limit = here.start, here.end
         if date < len(dates) and dates[date].start < here.end:
             reader.limit = dates[date].start
-        skip = reader.read(start)
+        skip = reader.read(start, hit.end())
     return settle(doc, reader.found)
 
 
@@ -89,15 +87,14 @@ class _Pass:
         self.floor = 0
         self.limit = len(text)
 
-    def read(self, start: int) -> int:
-        """Read the figure at ``start``, if there is one; the offset to go on from."""
+    def read(self, start: int, end: int) -> int:
+        """Read the figure that the digits or the word from ``start`` to ``end`` begin; where to go on."""
         text, limit = self.text, self.limit
         if "0" <= text[start] <= "9":
-            return self._digits(start)
-        word = _WORD.match(text, start)
-        if word is None:
-            return start + (text[start] in VULGAR)
-        lower = word.group().lower()
+            return self._digits(start, end)
+        lower = text[start:end].lower()
+        if lower in VULGAR:
+            return end
         value, kind, _ = NUMBER_WORDS[lower]
         found: Quantity | None = None
         if kind in ("cardinal", "tens", "scale"):
@@ -105,12 +102,12 @@ class _Pass:
         if lower in ("half", "quarter"):
             found = half_number(text, start, limit) or fraction(text, start, limit, lower)
         elif kind == "ordinal":
-            found = fraction(text, start, limit, lower) or rank(text, start, word.end(), limit, value)
+            found = fraction(text, start, limit, lower) or rank(text, start, end, limit, value)
         elif kind == "vague":
             found = vague(text, start, limit, lower)
         elif kind in ("multiple", "times", "fold"):
             found = multiple(text, start, limit, lower)
-        return self._keep(found) if found else word.end()
+        return self._keep(found) if found else end
 
     def _keep(self, found: Quantity) -> int:
         # A sign or article before it may already belong to the figure before ("1USD1,700").
@@ -126,10 +123,8 @@ class _Pass:
             end = self._keep(found)
         return end
 
-    def _digits(self, start: int) -> int:
+    def _digits(self, start: int, end: int) -> int:
         text, limit = self.text, self.limit
-        run = _DIGITS.match(text, start)
-        end = run.end() if run else start + 1
         if end - start <= RANK_DIGITS:
             value = float(text[start:end])
             ordinal = _ORDINAL_END.match(text, end, limit)

@@ -210,11 +210,13 @@ def _ranked(start: int, end: int, value: float, unit: str | None, noun: Span | N
     return found
 
 
-_TOP = re.compile(r"\btop[\s-]{1,2}\Z", re.I)
+_TOP = re.compile(r"\btop[\s-]\Z", re.I)
 
 
 def top(text: str, start: int, number_end: int, limit: int, value: float) -> Quantity | None:
     """The first so many of an order. Example: "the top five buyers", "top-10 donors"; None without "top"."""
+    if text[start - 2 : start - 1] not in ("p", "P"):
+        return None
     found = _TOP.search(text, max(0, start - 6), start)
     if found is None:
         return None
@@ -227,6 +229,7 @@ def top(text: str, start: int, number_end: int, limit: int, value: float) -> Qua
 
 
 _NUMBERED = re.compile(r"\brank(?:s|ed|ing)?\s(?:as\s|at\s)?((?:no|nr)\.?|number|№|#)\s?\Z", re.I)
+_NUMBER_SIGN_ENDS = frozenset(".orOR№#")
 _ONE_IN = re.compile(r"one\sin\s(?:every\s)?([0-9]{1,3}\b|[a-z]+)\b", re.I)
 
 
@@ -251,7 +254,7 @@ def hash_rank(text: str, start: int, number_end: int, limit: int, value: float) 
     before = text[start - 1 : start]
     if before == "#" and _HASH_AFTER.match(text, number_end, limit):
         return _ranked(start - 1, number_end, value, None, None, "number_sign")
-    if before in ("#", ".", " ", "№"):
+    if before in ("#", ".", "№") or (before == " " and text[start - 2 : start - 1] in _NUMBER_SIGN_ENDS):
         sign = _NUMBERED.search(text, max(0, start - 24), start)
         if sign:
             return _ranked(sign.start(1), number_end, value, None, None, "number_sign")
