@@ -57,6 +57,7 @@ FIGURES: dict[str, pl.DataType] = {
     "sentence_sha256": pl.String(),
     "rule": pl.String(),
     "evidence": pl.String(),
+    "corrected": pl.String(),
 }
 
 EVENTS: dict[str, pl.DataType] = {
@@ -193,6 +194,7 @@ def _figure(source: Source, document: Document, figure: Figure, themes: dict[str
         _sha256(sentence),
         figure.rule,
         ";".join(f"{name}:{a}-{b}" for name, a, b in figure.evidence) or None,
+        None,  # a reading is as it was read: see sandyq.corrections
     )
 
 

@@ -56,10 +56,16 @@ def column(
     *,
     unit: str | None = None,
     vocabulary: Mapping[str, str] | None = None,
+    deprecated: str | None = None,
     **checks: Any,
 ) -> Any:
-    """Declare a column: what it is, the unit of its values, its closed vocabulary, and pandera's checks."""
+    """Declare a column: what it is, the unit of its values, its closed vocabulary, and pandera's checks.
+
+    ``deprecated`` says what to use in the place of a column that is going to be dropped: docs/versioning.md.
+    """
     metadata: dict[str, Any] = {}
+    if deprecated is not None:
+        metadata["deprecated"] = deprecated
     if unit is not None:
         metadata["unit"] = unit
     if vocabulary is not None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 import polars as pl
 import pyarrow as pa
 
+from sandyq.release import changes
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -45,6 +47,8 @@ class Column:
     """The closed vocabulary's words with their meanings; empty where the values are open."""
     constraints: dict[str, Any]
     """As in Table Schema."""
+    deprecated: str | None
+    """Of a column that is going to be dropped: what to use in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,21 @@ def dictionary(models: Iterable[type[TableModel]]) -> str:
             if column.vocabulary:
                 parts.append(f"\n`{column.name}` is one of:\n\n| value | meaning |\n|---|---|\n")
                 parts += [f"| {value} | {meaning} |\n" for value, meaning in column.vocabulary.items()]
+    return "".join(parts) + _dictionary_of_changes()
+
+
+def _dictionary_of_changes() -> str:
+    """The section of the table that every release adds, made from its Table Schema."""
+    schema = changes.schema()
+    parts = [f"\n## {changes.NAME}\n\n{changes.DESCRIPTION}\n\n- key: {_names(schema['primaryKey'])}\n"]
+    parts.append("\n| column | type | null | unit | meaning |\n|---|---|---|---|---|\n")
+    for field in schema["fields"]:
+        null = "no" if field.get("constraints", {}).get("required") else "yes"
+        parts.append(f"| `{field['name']}` | {field['type']} | {null} |  | {field['description']} |\n")
+    for field in schema["fields"]:
+        if "categories" in field:
+            parts.append(f"\n`{field['name']}` is one of:\n\n| value | meaning |\n|---|---|\n")
+            parts += [f"| {one['value']} | {one['label']} |\n" for one in field["categories"]]
     return "".join(parts)
 
 
@@ -157,6 +176,7 @@ def _column(name: str, declared: Any) -> Column:
         nullable=declared.nullable,
         vocabulary=metadata.get("vocabulary", {}),
         constraints=_constraints(declared),
+        deprecated=metadata.get("deprecated"),
     )
 
 
@@ -202,6 +222,8 @@ def _field(column: Column) -> dict[str, Any]:
         field["categories"] = [{"value": word, "label": label} for word, label in column.vocabulary.items()]
     if column.constraints:
         field["constraints"] = column.constraints
+    if column.deprecated is not None:
+        field["deprecated"] = {"note": column.deprecated}
     return field
 
 
@@ -226,7 +248,10 @@ def _names(columns: Iterable[str]) -> str:
 
 def _row(column: Column) -> str:
     null = "yes" if column.nullable else "no"
-    cells = (f"`{column.name}`", _TABLE_SCHEMA[column.dtype], null, column.unit or "", column.description)
+    meaning = column.description
+    if column.deprecated is not None:
+        meaning = f"{meaning} Deprecated: {column.deprecated}"
+    cells = (f"`{column.name}`", _TABLE_SCHEMA[column.dtype], null, column.unit or "", meaning)
     return f"| {' | '.join(cells)} |\n"
 
 

@@ -136,6 +136,12 @@ class Figures(TableModel):
         "Where in the text other fields were read from: field:start-end, several joined by ';'.",
         nullable=True,
     )
+    corrected: str = text(
+        "Corrected",
+        "The columns of this row that a maintainer set right by hand, several joined by ';'; null where the "
+        "row is as it was read. Reason, day and name are in the version's issues.json.",
+        nullable=True,
+    )
 
     @pa.check("reporter", "partner", name="iso_3166_or_bloc")
     @classmethod

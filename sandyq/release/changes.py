@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from sandyq.release.package import Package
 
 NAME = "changes"
+DESCRIPTION = (
+    "One row is one row or one value that is not as it was in the version before; none where this is the "
+    "first version. Done to the version before, the changes give this one exactly."
+)
 KEY = ("table", "key", "column", "operation")
 WHOLE_ROW = "*"
 """Stands in ``column`` where the whole row came or went."""
@@ -112,10 +116,7 @@ def table(changes: pl.DataFrame) -> Table:
     return Table(
         name=NAME,
         title="Changes",
-        description=(
-            "One row is one row or one value that is not as it was in the version before; none where this is "
-            "the first version. Done to the version before, they give this one exactly."
-        ),
+        description=DESCRIPTION,
         key=KEY,
         schema=schema(),
         data=changes.select(list(COLUMNS)).sort(KEY).to_arrow().cast(arrow),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pyarrow as pa
 
 
@@ -55,6 +57,10 @@ class Package:
     reader: str | None = None
     """A hash of the program that made the rows, by which a change of its is told from any other; None where
     it is not known. Another reader alone makes no new version."""
+    documents: tuple[tuple[str, bytes], ...] = ()
+    """Further files of its version, by name; `sandyq.release.proposal` writes them."""
+    record: Mapping[str, Any] | None = None
+    """How its version came about: version before, level, what a maintainer decided, reader."""
 
     def table(self, name: str) -> Table:
         """The table of that name; KeyError where there is none."""

@@ -1,0 +1,123 @@
+"""What the next version of a dataset would be, and whether it may be published; pure, and without a clock."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from sandyq.release import causes, changelog, changes, deprecation, diff, gates, issues
+from sandyq.release.inputs import Decision, Inputs
+from sandyq.release.version import FIRST, Level, bump
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import polars as pl
+
+    from sandyq.release.gates import Held
+    from sandyq.release.package import Package
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The next version as it would be published."""
+
+    package: Package
+    """With its table of changes, its documents and its record."""
+    previous: str | None
+    version: str | None
+    """None where nothing changed."""
+    level: str
+    """first, major, minor, patch or none."""
+    reasons: tuple[str, ...]
+    """Why, one sentence per difference; says so where nothing changed."""
+    held: tuple[Held, ...]
+    """What holds the version; empty where nothing does, or where a maintainer accepted all of it."""
+    accepted: tuple[Held, ...]
+    """What would hold it, had a maintainer not accepted it."""
+
+
+def propose(
+    package: Package,
+    before: Package | None,
+    previous: str | None,
+    inputs: Inputs | None = None,
+    decision: Decision | None = None,
+) -> Proposal:
+    """The version that ``package`` makes after ``before``, which was published as ``previous``.
+
+    The first version has an empty table of changes: changes are counted from it. ``inputs`` tell the causes
+    of changes; ``decision`` raises the level, and accepts what the gates hold.
+    """
+    inputs, decision = inputs or Inputs(), decision or Decision()
+    bare = replace(package, tables=tuple(changes.tables(package).values()))
+    if before is None or previous is None:
+        first = deprecation.stamped(bare, None, FIRST)
+        reasons: tuple[str, ...] = ("nothing was published before",)
+        return _proposal(first, None, None, FIRST, "first", reasons, changes.none(), inputs, decision)
+    # A mark that is new has no version yet; whether there is one is what is found out here.
+    marked = deprecation.stamped(bare, before, "")
+    listed = changes.between(changes.tables(before), changes.tables(marked))
+    differences = diff.compare(before, marked, listed)
+    computed = diff.level(differences)
+    if computed is Level.NONE:
+        return Proposal(bare, previous, None, "none", ("nothing changed",), (), ())
+    level = max(computed, decision.level)
+    reasons = tuple(difference.reason for difference in differences)
+    if level is not computed:
+        reasons += (f"a maintainer raised it from {computed.name} to {level.name}",)
+    version = bump(previous, level)
+    stamped = deprecation.stamped(bare, before, version)
+    explained = causes.held_back(causes.explain(listed, before, stamped, inputs), stamped)
+    return _proposal(
+        stamped, before, previous, version, level.name.lower(), reasons, explained, inputs, decision
+    )
+
+
+def _proposal(
+    package: Package,
+    before: Package | None,
+    previous: str | None,
+    version: str,
+    level: str,
+    reasons: tuple[str, ...],
+    listed: pl.DataFrame,
+    inputs: Inputs,
+    decision: Decision,
+) -> Proposal:
+    whole = replace(package, tables=(*package.tables, changes.table(listed)))
+    found = tuple(sorted(_held(whole, before, previous, listed, inputs)))
+    accepted = tuple(one for one in found if one.acceptable and decision.accept is not None)
+    held = tuple(one for one in found if one not in accepted)
+    decided = (decision.accept, accepted) if decision.accept is not None and accepted else None
+    documents = (
+        (
+            changelog.NAME,
+            changelog.changelog(whole, version, previous, level, reasons, listed, inputs, decided),
+        ),
+        (issues.NAME, _json(issues.issues(whole, version, inputs, decided))),
+    )
+    record = {
+        "previous": previous,
+        "level": level,
+        "raised": decision.level.name.lower() if decision.level else None,
+        "accepted": decided and issues.record(*decided),
+        "reader": package.reader,
+    }
+    made = replace(whole, documents=documents, record=record)
+    return Proposal(made, previous, version, level, reasons, held, accepted)
+
+
+def _held(
+    package: Package, before: Package | None, previous: str | None, listed: pl.DataFrame, inputs: Inputs
+) -> Iterator[Held]:
+    yield from gates.broken(package, inputs)
+    yield from gates.refused(inputs)
+    if before is not None and previous is not None:
+        yield from gates.added_up(before, package, listed)
+        yield from gates.unlike(before, package, listed, previous)
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
