@@ -30,7 +30,10 @@ app = typer.Typer(
 )
 
 Raw = Annotated[Path, typer.Option("--raw", metavar="DIR", help="Folder of the sources.")]
-Published = Annotated[Path, typer.Option("--published", metavar="DIR", help="Folder of the versions.")]
+Published = Annotated[
+    str,
+    typer.Option("--published", metavar="DIR|s3://…", help="Folder of the versions, or s3://bucket/prefix."),
+]
 Reports = Annotated[Path, typer.Option("--reports", metavar="DIR", help="Folder of the runs' reports.")]
 Json = Annotated[bool, typer.Option("--json", help="Write one JSON object for a program to read.")]
 
@@ -92,8 +95,9 @@ def read(
     ] = False,
 ) -> None:
     """Read one text, and show its figures, events and dates."""
-    from flows.one_text import last_day, load_text
+    from flows.one_text import load_text
     from sandyq import read as read_text
+    from sandyq.sources import last_day
 
     try:
         published = None if published_on is None else last_day(published_on)
@@ -125,7 +129,7 @@ def read(
 )
 def refresh(
     raw: Raw = Path("raw"),
-    published: Published = Path("published"),
+    published: Published = "published",
     reports: Reports = Path("reports"),
     direct: Annotated[
         bool, typer.Option("--direct", help="Run the stages without Prefect: sooner there, no record of it.")
@@ -169,16 +173,54 @@ def refresh(
     raise typer.Exit(FINE if report.ok else WRONG)
 
 
-@app.command(epilog=_examples("sandyq verify", "sandyq verify --published /tmp/published --raw ../articles"))
-def verify(published: Published = Path("published"), raw: Raw = Path("raw"), as_json: Json = False) -> None:
-    """Check everything published: hashes, schemas, keys, and every quote against its source."""
+@app.command(
+    epilog=_examples(
+        "sandyq verify",
+        "sandyq verify published/kazakhstan-trade/1.0.0 --sources ../articles",
+        "sandyq verify https://example.org/sandyq --key public.pem --since seen.json",
+        "sandyq verify s3://bucket/prefix --json",
+    )
+)
+def verify(
+    published: Annotated[
+        str,
+        typer.Argument(
+            metavar="[PATH|URL]",
+            help="All that is published, a dataset or a version: a folder, or an s3:// or https:// address.",
+        ),
+    ] = "published",
+    sources: Annotated[
+        Path, typer.Option("--sources", metavar="DIR", help="Folder of the sources of the quotes.")
+    ] = Path("raw"),
+    key: Annotated[
+        Path | None,
+        typer.Option("--key", metavar="PEM", help="Public key that is to have signed every version."),
+    ] = None,
+    since: Annotated[
+        Path | None,
+        typer.Option(
+            "--since",
+            metavar="FILE",
+            help="The catalog last seen: an older one now is an error. Kept up to date; need not be there.",
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Check what is published: hashes, schemas, keys, signatures, and every quote against its source."""
     from dataclasses import asdict
 
     from flows import stages
-    from sandyq.release import ReleaseError
+    from sandyq.release import ReleaseError, remember
 
     try:
-        findings = stages.verify(published, raw)
+        public = None if key is None else key.read_bytes()
+        seen = since.read_bytes() if since is not None and since.exists() else None
+        findings = stages.verify(published, sources, public, seen)
+        if since is not None and not any(finding.error for finding in findings):
+            remember(published, since)
+    except OSError as error:
+        typer.echo(f"{error.filename}: {error.strerror}", err=True)
+        raise typer.Exit(WRONG) from None
     except ReleaseError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(WRONG) from None
@@ -192,14 +234,40 @@ def verify(published: Published = Path("published"), raw: Raw = Path("raw"), as_
     raise typer.Exit(WRONG if errors else FINE)
 
 
+@app.command(epilog=_examples("sandyq yank kazakhstan-trade 1.2.0 --reason 'two units were mixed up'"))
+def yank(
+    dataset: Annotated[str, typer.Argument(metavar="DATASET", help="Its name, as sandyq status shows it.")],
+    version: Annotated[str, typer.Argument(metavar="VERSION", help="The version, such as 1.2.0.")],
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="TEXT", help="Why it should not be used: published with it.")
+    ],
+    published: Published = "published",
+) -> None:
+    """Mark a version as not to be used any more; its files stay as they are, and it cannot be taken back."""
+    from sandyq.release import ReleaseError
+    from sandyq.release import yank as mark
+
+    try:
+        newest = mark(published, dataset, version, reason)
+    except ReleaseError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(WRONG) from None
+    typer.echo(f"{dataset} {version} is yanked; latest.json leads to {newest}")
+
+
 @app.command(epilog=_examples("sandyq status", "sandyq status --json"))
 def status(
-    published: Published = Path("published"), reports: Reports = Path("reports"), as_json: Json = False
+    published: Published = "published", reports: Reports = Path("reports"), as_json: Json = False
 ) -> None:
     """Show the newest version of each dataset, and what the last run left to be mended."""
     from flows.show_status import look, print_status
+    from sandyq.release import ReleaseError
 
-    seen = look(published, reports)
+    try:
+        seen = look(published, reports)
+    except ReleaseError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(WRONG) from None
     if as_json:
         _write_json(seen)
     else:
@@ -217,7 +285,7 @@ def schedule(
         str, typer.Option("--cron", help="When to run: minute, hour, day, month, weekday (UTC).")
     ],
     raw: Raw = Path("raw"),
-    published: Published = Path("published"),
+    published: Published = "published",
     reports: Reports = Path("reports"),
 ) -> None:
     """Stay, and refresh whenever it is time. Needs a Prefect server: docs/scheduling.md."""

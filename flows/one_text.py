@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
 import re
 import sys
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sandyq.sources import Source, parse
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 STDIN = "-"
 
@@ -48,15 +50,3 @@ def _plain(content: bytes, name: str) -> str:
     if "\0" in text:
         raise ValueError(f"{name}: holds a NUL byte. Save the file as plain text.")
     return unicodedata.normalize("NFC", text)
-
-
-def last_day(date: str) -> dt.date:
-    """The day that an ISO 8601 day, month or year stands for: the last one of it. Raises ValueError."""
-    try:
-        parts = [int(part) for part in date.split("-")]
-        year, month, day = (*parts, *(0,) * (3 - len(parts)))
-        month = month or 12
-        return dt.date(year, month, day or calendar.monthrange(year, month)[1])
-    except ValueError:
-        message = f"{date!r} is no date. Write a day, month or year that exists: 2024-02-29, 2024-02 or 2024."
-        raise ValueError(message) from None

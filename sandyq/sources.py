@@ -10,8 +10,6 @@ A file with a problem is never half a source.
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
 import hashlib
 import re
 import unicodedata
@@ -22,9 +20,11 @@ from typing import TYPE_CHECKING
 import yaml
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
+from sandyq.reading.periods import bounds
 from sandyq.vocabulary import LICENCES, SOURCE_KINDS
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
     from pathlib import Path
 
@@ -41,6 +41,7 @@ _ID = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*\Z")
 _FENCE = re.compile(r"---[ \t]*\r?\n")
 _CLOSING_FENCE = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _PUBLISHED = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
+_DATE_REMEDY = "Write a day, month or year that exists: 2024-02-29, 2024-02 or 2024"
 _URL = re.compile(r"https?://[^\s/]+\.[^\s]+\Z")
 _OPEN_LICENCE = re.compile(r"CC0-1\.0|CC-BY-\d.*|CC-BY-SA-\d.*|public-domain")
 _MISTAKEN_ENDINGS = (".txt", ".markdown", ".mdown")
@@ -73,7 +74,7 @@ class Source:
     @property
     def published_date(self) -> dt.date:
         """The day of publication; a month or a year alone stands for its last day."""
-        return _last_day(self.published)
+        return last_day(self.published)
 
     @property
     def open_text(self) -> bool:
@@ -267,7 +268,7 @@ def _wrong_values(values: dict[str, str]) -> Iterable[tuple[str, str, str]]:
     """(field, message, remedy) for each value that is there but cannot stand."""
     if "published" in values and not _is_date(values["published"]):
         message = f"{values['published']!r} is no date"
-        yield "published", message, "Write a day, month or year that exists: 2024-02-29, 2024-02 or 2024"
+        yield "published", message, _DATE_REMEDY
     if "licence" in values and _licence(values["licence"]) is None:
         message = f"{values['licence']!r} is no licence that is known"
         yield "licence", message, f"Use an SPDX id such as CC-BY-4.0, or {' or '.join(LICENCES)}"
@@ -292,19 +293,20 @@ def _licence(value: str) -> str | None:
     return canonical if " " not in canonical else None
 
 
+def last_day(published: str) -> dt.date:
+    """The day that an ISO 8601 day, month or year stands for: the last one of it. Raises ValueError."""
+    day = bounds(published)[1] if _PUBLISHED.match(published) else None
+    if day is None:
+        raise ValueError(f"{published!r} is no date. {_DATE_REMEDY}.")
+    return day
+
+
 def _is_date(value: str) -> bool:
     try:
-        return bool(_PUBLISHED.match(value)) and _last_day(value) is not None
+        last_day(value)
     except ValueError:
         return False
-
-
-def _last_day(published: str) -> dt.date:
-    parts = [int(part) for part in published.split("-")]
-    year, month = parts[0], parts[1] if len(parts) > 1 else 12
-    if not 1 <= month <= 12:
-        raise ValueError(f"no month {month}")
-    return dt.date(year, month, parts[2] if len(parts) > 2 else calendar.monthrange(year, month)[1])
+    return True
 
 
 def _others(name: str, names: list[str]) -> str:
