@@ -28,7 +28,9 @@ RULES: dict[str, str] = {
     "label": "the label of its record says what it measures",
     "beside": "it measures what the figure before it measures, of which its sentence spoke first",
     "other clause": "its clause does not say what it measures; the sentence does",
+    "continued": "its sentence goes on about what the one before it measured",
     "conversion": "it is the figure before it in another currency",
+    "apposition": "it is the growth of the figure before it",
     "bracket": "it is the growth of the figure before its bracket",
 }
 """What each way to find a figure's indicator means; the part of ``Figure.rule`` after the comma."""

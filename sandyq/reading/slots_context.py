@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sandyq.reading import slots_period
 from sandyq.reading.indicators import SAME
 from sandyq.reading.slots import CLASSES, NAME
-from sandyq.reading.slots_places import CENTRAL_ASIA, FAMILY, Parties, parties, settle
+from sandyq.reading.slots_places import CENTRAL_ASIA, FAMILY, Parties, lender, parties, settle
 
 if TYPE_CHECKING:
     from sandyq.reading.model import DateMention, Span
@@ -66,6 +66,10 @@ def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
             return before.parties._replace(partner=partner, partner_at=found.partner_at)
         if reporter is None and before.parties.reporter != partner:
             reporter = before.parties.reporter
+    if family == "trade" and reporter is None and partner and set(partner.split(";")) <= CENTRAL_ASIA:
+        bank = lender(line)  # "The EIB signed contracts with Kazakhstan"
+        at = (bank.start, bank.end) if bank else None
+        return Parties(partner, bank.code if bank else None, found.partner_at, at)
     if reporter is None:
         if hit is not None and hit.concept == SAME and partner is None and scene.last is not None:
             return scene.last.parties

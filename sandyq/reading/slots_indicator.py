@@ -80,6 +80,7 @@ def _continues(line: Sentence, q: int) -> bool:
         and not line.heavy(0, a)
         and acts.isdisjoint(line.words[:a])
         and not any(hit.start < a for hit in line.hits)
+        and line.words[line.places[q][1] : line.places[q][1] + 1] != ["of"]
     )
 
 

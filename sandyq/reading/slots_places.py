@@ -61,6 +61,14 @@ class _Seen(NamedTuple):
     at: int
 
 
+def lender(line: Sentence) -> Mention | None:
+    """The organisation that the sentence speaks of, if it speaks of one."""
+    for (mention, _, _), role in zip(line.names, line.roles, strict=True):
+        if mention.code in ORGANISATIONS and role in ("subject", "giver", "receiver"):
+            return mention
+    return None
+
+
 def is_side(mention: Mention) -> bool:
     """Whether a name can be reporter or partner at all."""
     return mention.kind != "person" and bool(mention.code)
@@ -279,6 +287,8 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
         role = "item" if i == local and line.roles[i] != "receiver" else line.roles[i]
         if role == "subject" and family == "inflow" and _gives(line, q):
             role = "giver"
+        if role == "subject" and family == "trade" and any(h.concept == "trade_partner" for h in line.hits):
+            role = "with"
         if i != local and (i in line.items or (own is not None and i != own and i in line.followers)):
             continue
         if role == "adj" and family.endswith("_share") and not any(hit.start == end for hit in line.hits):
@@ -288,7 +298,7 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
         loss = (
             min(0.12 * gap, _FAR)
             + 2.5 * other
-            + (0.0 if not between else 0.4 if role in ("subject", "pair") else 1.5)
+            + (0.0 if not between else 0.4 if role in ("subject", "pair") else 3.2)
         )
         if mention.kind in ("city", "region"):
             loss += 0.7

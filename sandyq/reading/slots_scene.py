@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from sandyq.reading.indicators import THING
 from sandyq.reading.periods import year_of
 from sandyq.reading.slots_places import CENTRAL_ASIA, ORGANISATIONS, Parties, is_side
 
@@ -88,7 +89,7 @@ class Scene:
         self.done.append(claim)
         concept = claim.choice.concept
         aside = claim.quantity.kind in ("count", "duration", "rank")
-        if concept is None or (
+        if concept in (None, THING) or (
             aside and (claim.choice.indicator is None or concept in ("country", "company"))
         ):
             return
