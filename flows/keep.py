@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 TABLES = ("figures", "events", "sources")
 
 
-def keep(refused: Collection[str], published: Path) -> Frames:
+def keep(refused: Collection[str], published: Path | str) -> Frames:
     """The published rows of the sources ``refused`` (by id): frames as of `sandyq.tables.rows`, by table.
 
     They come from the newest version of the dataset that holds every source; empty where there is none, or
@@ -29,19 +29,21 @@ def keep(refused: Collection[str], published: Path) -> Frames:
 
     from sandyq import tables
     from sandyq.release import ReleaseError, descriptor, store
+    from sandyq.release.storage import at
     from schemas.datasets import DATASETS
 
-    everything = published / next(dataset.name for dataset in DATASETS if dataset.theme is None)
+    everything = at(published) / next(dataset.name for dataset in DATASETS if dataset.theme is None)
     versions = store.versions(everything)
     if not versions:
         return {}
     folder = everything / versions[-1]
-    if store.damage(folder):
-        raise ReleaseError(
-            f"{folder} is damaged, and what it holds of {', '.join(sorted(refused))} cannot be kept. "
-            "Restore this folder from a copy, or mend these sources."
-        )
-    package = descriptor.load(folder)
+    with store.at_hand(folder) as path:
+        if store.damage(path):
+            raise ReleaseError(
+                f"{folder} is damaged, and what it holds of {', '.join(sorted(refused))} cannot be kept. "
+                "Restore this folder from a copy, or mend these sources."
+            )
+        package = descriptor.load(path)
     frames: Frames = {}
     for name, columns in zip(TABLES, (tables.FIGURES, tables.EVENTS, tables.SOURCES), strict=True):
         frame = pl.DataFrame(package.table(name).data)

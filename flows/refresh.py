@@ -85,7 +85,7 @@ def refresh(raw: str = "raw", published: str = "published", reports: str = "repo
     The state holds the `Report`, which is also written under ``reports`` and shown as artifacts.
     """
     # The body stands outside: a served flow is pickled, its own function by value and all others by name.
-    return _run(stages.Folders(Path(raw), Path(published), Path(reports)))
+    return _run(stages.Folders(Path(raw), published, Path(reports)))
 
 
 def _run(folders: stages.Folders) -> State[Report]:

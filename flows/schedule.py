@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flows import settings
 from flows.refresh import refresh  # sets up Prefect: before any other import of it
+from sandyq.release.storage import at
 
 from prefect.client.orchestration import get_client  # isort: skip
 from prefect.client.schemas.schedules import CronSchedule  # isort: skip
@@ -36,12 +37,10 @@ def serve(cron: str, folders: Folders) -> None:
         if client.api_healthcheck() is not None:
             remedy = "Start that server, or name another in PREFECT_API_URL."
             raise settings.ServerError(f"No Prefect server answers at {address}. {remedy}")
+    local = at(folders.published).local
     parameters = {
-        name: str(folder.resolve())
-        for name, folder in (
-            ("raw", folders.raw),
-            ("published", folders.published),
-            ("reports", folders.reports),
-        )
+        "raw": str(folders.raw.resolve()),
+        "published": str(folders.published if local is None else local.resolve()),
+        "reports": str(folders.reports.resolve()),
     }
     refresh.serve(name="scheduled", cron=cron, parameters=parameters)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-def look(published: Path, reports: Path) -> dict[str, Any]:
+def look(published: Path | str, reports: Path) -> dict[str, Any]:
     """The datasets with their newest versions and rows, and what the last run left to be mended."""
     last = reports_of.last(reports)
     held = {} if last is None else {row["dataset"]: row["error"] for row in last["releases"] if row["error"]}
@@ -26,12 +26,13 @@ def look(published: Path, reports: Path) -> dict[str, Any]:
             "dataset": done.dataset,
             "version": done.version,
             "rows": dict(done.rows),
+            "yanked": dict(done.yanked),
             "held": held.pop(done.dataset, None),
         }
-        for done in (status(published) if published.is_dir() else [])
+        for done in status(published)
     }
     for dataset, error in held.items():
-        datasets[dataset] = {"dataset": dataset, "version": None, "rows": {}, "held": error}
+        datasets[dataset] = {"dataset": dataset, "version": None, "rows": {}, "yanked": {}, "held": error}
     return {
         "published": str(published),
         "datasets": [datasets[name] for name in sorted(datasets)],
@@ -60,6 +61,9 @@ def print_status(console: Console, seen: dict[str, Any]) -> None:
         console.print(table)
     else:
         console.print(f"Nothing is published in {seen['published']}: run sandyq refresh.", markup=False)
+    for dataset in seen["datasets"]:
+        for version, reason in dataset["yanked"].items():
+            console.print(f"{dataset['dataset']} {version} is yanked: {reason}", markup=False)
     last = seen["last_run"]
     if last is None:
         console.print("No run has left a report yet.")

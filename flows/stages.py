@@ -37,7 +37,8 @@ class Folders:
     """Where a run reads and writes."""
 
     raw: Path
-    published: Path
+    published: Path | str
+    """A folder, or s3://bucket/prefix."""
     reports: Path
 
 
@@ -135,7 +136,7 @@ def assemble(tables: Tables) -> Assembled:
     return Assembled(tuple(packages), tuple(accounts))
 
 
-def release(package: Package, published: Path) -> Released:
+def release(package: Package, published: Path | str) -> Released:
     """One dataset's next version, or none where nothing changed; ReleaseError leaves all as it was."""
     from sandyq.release import plan, publish
 
@@ -153,14 +154,18 @@ def release(package: Package, published: Path) -> Released:
     )
 
 
-def verify(published: Path, raw: Path) -> list[Finding]:
+def verify(
+    published: Path | str, raw: Path, key: bytes | None = None, since: bytes | None = None
+) -> list[Finding]:
     """What is wrong with anything under ``published``; quotes are checked where ``raw`` has their source.
 
+    ``key`` is a public key in PEM that is to have signed every version, ``since`` a catalog seen before.
     Raises ReleaseError where there is nothing to verify.
     """
     from sandyq.release import verify as verify_published
 
-    return verify_published(published, {source.id: source.text for source in load(raw).sources})
+    sources = {source.id: source.text for source in load(raw).sources}
+    return verify_published(published, sources, key, since)
 
 
 def finding_line(finding: Finding) -> str:
@@ -175,10 +180,10 @@ class Stages:
 
     collect: Callable[[Path], Loaded] = collect
     read: Callable[[Batch], Read] = read
-    keep: Callable[[Collection[str], Path], Frames] = keep
+    keep: Callable[[Collection[str], Path | str], Frames] = keep
     check: Callable[[Sequence[tuple[Source, Reading]], Frames], Tables] = check
     assemble: Callable[[Tables], Assembled] = assemble
-    release: Callable[[Package, Path], Released] = release
+    release: Callable[[Package, Path | str], Released] = release
 
 
 def run(folders: Folders, stages: Stages, watch: Watcher) -> Report:

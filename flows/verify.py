@@ -14,6 +14,8 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from flows import stages
+from sandyq.release import store
+from sandyq.release.storage import at
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
@@ -25,18 +27,18 @@ verify_all = as_task(stages.verify, "verify {published}", retries=2)
 
 def _name() -> str:
     """What ran: ``verify 7 versions in published``."""
-    folder = Path(flow_run.parameters["published"])
-    versions = sum(1 for _ in folder.glob("*/*/datapackage.json"))
-    return f"verify {versions} versions in {folder}"
+    place = at(flow_run.parameters["published"])
+    versions = sum(len(store.versions(folder)) for folder in store.datasets(place))
+    return f"verify {versions} versions in {place}"
 
 
 @flow(name="verify", flow_run_name=_name, persist_result=False)
 def verify(published: str = "published", raw: str = "raw") -> State[list[Finding]]:
     """Check every version under ``published``, and quotes against ``raw``; Failed if one is damaged."""
-    return _run(Path(published), Path(raw))
+    return _run(published, Path(raw))
 
 
-def _run(published: Path, raw: Path) -> State[list[Finding]]:
+def _run(published: str, raw: Path) -> State[list[Finding]]:
     findings = verify_all(published, raw)
     errors = [finding for finding in findings if finding.error]
     summary = f"{len(errors)} errors, {len(findings) - len(errors)} notes in {published}"

@@ -16,6 +16,7 @@ from sandyq.release.errors import ReleaseError
 from sandyq.release.package import Licence, Package, Table, Work
 from sandyq.release.plan import Plan, plan
 from sandyq.release.publish import Published, publish, status, yank
+from sandyq.release.rollback import remember
 from sandyq.release.verify import Finding, verify
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Work",
     "plan",
     "publish",
+    "remember",
     "status",
     "verify",
     "yank",

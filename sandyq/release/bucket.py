@@ -152,7 +152,7 @@ class Bucket:
             before: bytes | None = None
             try:
                 before, meta = self._get(path)
-                mode = {"e_tag": meta["e_tag"], "version": meta["version"]}
+                mode = {"e_tag": meta["e_tag"]}
             except FileNotFoundError:
                 pass
             content = make(before)

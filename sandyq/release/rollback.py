@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sandyq.release.errors import ReleaseError
-from sandyq.release.store import read_json
+from sandyq.release.errors import ReleaseError, explained
+from sandyq.release.storage import Place, at
+from sandyq.release.store import CATALOG, read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from sandyq.release.storage import Place
+    from pathlib import Path
 
 
 def since(before: bytes, catalog: Place) -> Iterator[str]:
@@ -40,6 +40,19 @@ def since(before: bytes, catalog: Place) -> Iterator[str]:
             yield f"lists {' '.join(name)} no more"
         elif listed[name] != sha256:
             yield f"lists {' '.join(name)} with another hash"
+
+
+def remember(where: Place | Path | str, file: Path) -> None:
+    """Keep the catalog of ``where`` in ``file`` to be given to `verify` as ``since``; whole or not at all."""
+    catalog = at(where) / CATALOG
+    with explained(where):
+        try:
+            content = catalog.read_bytes()
+        except FileNotFoundError:
+            raise ReleaseError(f"{catalog} is missing: --since is for all that is published.") from None
+        partial = file.with_name(f".{file.name}.partial")
+        partial.write_bytes(content)
+        partial.replace(file)
 
 
 def _versions(catalog: dict[str, Any]) -> dict[tuple[str, str], str]:

@@ -145,7 +145,7 @@ def test_a_published_that_cannot_be_written_loses_nothing(
 
 
 def verified(project):
-    return project.sandyq("verify", "--published", str(project.published), "--raw", str(project.raw))
+    return project.sandyq("verify", str(project.published), "--sources", str(project.raw))
 
 
 def test_a_corrupted_version_is_neither_overwritten_nor_built_upon(project) -> None:

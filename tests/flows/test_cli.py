@@ -163,7 +163,7 @@ def test_refresh_prints_its_report_as_json(project) -> None:
 
 def test_verify_is_fine_until_a_byte_changes(project) -> None:
     project.refresh()
-    folders = ("--published", str(project.published), "--raw", str(project.raw))
+    folders = (str(project.published), "--sources", str(project.raw))
     fine = project.sandyq("verify", *folders, "--json")
     assert (fine.exit_code, json.loads(fine.stdout)) == (0, {"ok": True, "findings": []})
     file = project.published / "kazakhstan-figures" / "1.0.0" / "figures.csv"
@@ -176,7 +176,7 @@ def test_verify_is_fine_until_a_byte_changes(project) -> None:
 
 
 def test_verify_of_nothing_is_a_fault(project) -> None:
-    result = project.sandyq("verify", "--published", str(project.published))
+    result = project.sandyq("verify", str(project.published))
     assert result.exit_code == 1
     assert str(project.published) in result.stderr
 
