@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sandyq.reading.nouns import CLOSED, is_plural, singular
+from sandyq.reading.nouns import CLOSED, compound, is_plural
 
 if TYPE_CHECKING:
     from sandyq.reading.model import Quantity
@@ -148,7 +148,7 @@ def _from_subject(text: str, q: Quantity, floor: int) -> bool:
         return False
     for word in re.finditer(r"[\w-]+", found.group(1)):
         if is_plural(word.group()):
-            q.unit, q.rule = singular(word.group()), "counted_subject"
+            q.unit, q.rule = compound([word.group()]), "counted_subject"
             q.spans["unit"] = (found.start(1) + word.start(), found.start(1) + word.end())
             return True
     return False

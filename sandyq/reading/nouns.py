@@ -29,7 +29,6 @@ _SUPERLATIVE = re.compile(
 _NO_NOUN = re.compile(r"(?:[^e]ed|ly|ing|['’]s)\Z")
 _ACRONYMS = re.compile(r"[A-Z]s\Z")
 """Plurals of acronyms: SMEs, MoUs."""
-_NARROWS = re.compile(rf"\A{_SUPERLATIVE.pattern}|(?:[^e]ed|ly|['’]s)\Z")
 _SNAKE = re.compile(r"[^a-z0-9]+")
 _POINTERS = frozenset(
     [
@@ -208,7 +207,7 @@ def compound(words: list[str]) -> str:
         return head
     proper = words[-1][0].isupper()
     parts = [
-        _SNAKE.sub("_", word.lower()).strip("_")
+        _snake(word)
         for word in words[:-1]
         if (proper or word.islower())
         and not (
@@ -221,10 +220,14 @@ def compound(words: list[str]) -> str:
 
 
 def _name(word: str) -> str:
-    """The head in the singular and in snake_case."""
+    """The head in the singular and in snake_case; "item" where it has no Latin letters to name it."""
     head = word.rpartition("-")[2]
-    if _ACRONYMS.search(head):
-        return _SNAKE.sub("_", head[:-1].lower()).strip("_") or "item"
     if head[:1].isupper() and head.lower() in _PEOPLES:
         return "person"
-    return _SNAKE.sub("_", singular(head)).strip("_") or "item"
+    one = head[:-1].lower() if _ACRONYMS.search(head) else singular(head)
+    return _snake(one) or "item"
+
+
+def _snake(word: str) -> str:
+    """Letters a to z and digits, joined by underscores, beginning with a letter."""
+    return _SNAKE.sub("_", word.lower()).strip("_0123456789")

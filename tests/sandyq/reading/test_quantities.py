@@ -248,6 +248,7 @@ def test_what_holds_for_every_text(text: str) -> None:
         assert q.measure in MEASURES
         assert q.modifier in MODIFIERS
         assert q.rule
+        assert q.unit is None or re.fullmatch(r"[A-Z]{3}|[a-z][a-z0-9]*(_[a-z0-9]+)*", q.unit)
         for start, end in q.spans.values():
             assert 0 <= start < end <= len(text)
     assert all(a.end <= b.start for a, b in itertools.pairwise(found))
