@@ -17,7 +17,8 @@ from sandyq.reading.lexicon import table
 if TYPE_CHECKING:
     from sandyq.reading.model import DateMention, Mention, Quantity, Span
 
-WORD, FIGURE, DATE, NAME = "word", "figure", "date", "name"
+WORD, FIGURE, COUNT, DATE, NAME = "word", "figure", "count", "date", "name"
+"""What a token is part of; a count ("27 EU countries") parts no name from the amount after it."""
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|['’]s?(?!\w)|[,;:()\[\]–—/.]")
 
@@ -119,7 +120,7 @@ def sentence(
     for quantity in quantities:
         a, b = _tokens(starts, ends, quantity.start, quantity.end)
         places.append((a, b))
-        kinds[a:b] = [FIGURE] * (b - a)
+        kinds[a:b] = [COUNT if quantity.kind == "count" else FIGURE] * (b - a)
     clause = [0] * len(words)
     if not BREAK.isdisjoint(words):
         number = 0

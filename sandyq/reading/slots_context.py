@@ -36,7 +36,9 @@ def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
     if _world_average(line, q):
         return Parties(_WORLD, None, None, None)
     if choice.indicator is None:
-        return found
+        return (
+            scene.done[-1].parties._replace(partner=None) if found.reporter is None and scene.done else found
+        )
     reporter, partner = found.reporter, found.partner
     last = scene.last
     if choice.rule == "continued" and last is not None and last.parties.partner is not None:
