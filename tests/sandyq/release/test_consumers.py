@@ -9,6 +9,7 @@ import datetime as dt
 import json
 import math
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -97,7 +98,7 @@ def same(found: Rows, folder: Path, table: str) -> None:
 @pytest.fixture(scope="session")
 def released(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The folders of all releases by name."""
-    published = tmp_path_factory.mktemp("published")
+    published = tmp_path_factory.mktemp("release") / "published"
     checked = assemble(rows([(source, read(source.text)) for source in load(REPOSITORY / "raw").sources]))
     made = {
         f"new {dataset.name}": publish(plan(package(dataset, checked.frames), published)).path
@@ -230,16 +231,30 @@ def test_mlcroissant(folder: Path) -> None:
         same(found, folder, table)
 
 
+def offline(place: Path) -> dict[str, str]:
+    """The environment of a process in which the Hub's libraries stay by themselves."""
+    return {**os.environ, "HF_HUB_OFFLINE": "1", "HF_HOME": str(place / "home"), "DO_NOT_TRACK": "1"}
+
+
+def test_what_the_documentation_shows_runs_as_it_stands(released: dict[str, Path], tmp_path: Path) -> None:
+    words = (REPOSITORY / "docs" / "consuming.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^```python\n(.*?)^```", words, flags=re.MULTILINE | re.DOTALL)
+    assert len(shown) > 5
+    published = released["new kazakhstan-figures"].parents[1]
+    subprocess.run(
+        [sys.executable, "-c", "\n".join(shown)], cwd=published.parent, env=offline(tmp_path), check=True
+    )
+
+
 @pytest.fixture(scope="session")
 def through_datasets(released: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rows]:
     """Every table of every release as ``datasets`` loads it, in a process without a network."""
     place = tmp_path_factory.mktemp("hub")
     jobs = [(str(folder), configurations(folder)) for folder in released.values()]
-    off = {"HF_HUB_OFFLINE": "1", "HF_HOME": str(place / "home"), "DO_NOT_TRACK": "1"}
     subprocess.run(
         [sys.executable, "-c", DATASETS_SCRIPT, str(place / "rows.json"), str(place / "cache")],
         input=json.dumps(jobs),
-        env={**os.environ, **off},
+        env=offline(place),
         text=True,
         check=True,
     )
