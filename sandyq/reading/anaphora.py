@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sandyq.reading.lexicon import table
 from sandyq.reading.model import Mention
+from sandyq.reading.scan import trie
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,18 +25,10 @@ _CLASSES = {" ".join(row["phrase"].lower().split()): row["class"] for row in tab
 
 
 def _phrases() -> str:
-    """A regular expression of all phrases, by their first word."""
-    by_word: dict[str, list[str]] = {}
+    """A regular expression of all phrases, also with a capital at the beginning."""
     written = {" ".join(row["phrase"].split()) for row in table("anaphors")}
-    for phrase in sorted(written, key=lambda phrase: (-len(phrase), phrase)):
-        first, _, rest = phrase.partition(" ")
-        by_word.setdefault(first, []).append(rest.replace(" ", r"\s"))
-    words = "|".join(
-        f"[{first[0].upper()}{first[0]}]{first[1:]}"
-        + (r"\s(?:" + "|".join(rests) + ")" if rests != [""] else "")
-        for first, rests in sorted(by_word.items())
-    )
-    return rf"(?P<phrase>{words})(?![^\W_])"
+    forms = trie({form for phrase in written for form in (phrase, phrase[0].upper() + phrase[1:])})
+    return rf"(?P<phrase>{forms})(?![^\W_])".replace("\\ ", r"\s")
 
 
 _FIRST = re.compile(_phrases())
