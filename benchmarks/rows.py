@@ -125,6 +125,7 @@ def _figures(sources: int, seed: int, corrected: bool) -> pl.DataFrame:
         evidence=pl.when(pl.col("partner").is_not_null())
         .then(pl.format("partner:{}-{}", "line", "start"))
         .otherwise(none),
+        corrected=none,
     )
     return made.select(pl.col(name).cast(dtype) for name, dtype in FIGURES.items()).sort("figure_id")
 
