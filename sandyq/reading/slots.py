@@ -31,7 +31,10 @@ POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 BREAK = CLASSES["clause"] | {";"}
 """Words after which another clause begins."""
 
-LIGHT = frozenset().union(*(words for name, words in CLASSES.items() if name != "reporting"))
+_HEAVY = frozenset(
+    {"reporting", "sector", "kept", "generic"}
+)  # classes whose words name something all the same
+LIGHT = frozenset().union(*(words for name, words in CLASSES.items() if name not in _HEAVY))
 """Words that name nothing: between two figures they leave what is measured as it was."""
 
 
