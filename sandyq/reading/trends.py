@@ -8,6 +8,7 @@ rate, a list of shares). Nothing crosses a sentence.
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from sandyq.reading.inherit import inherit
@@ -26,7 +27,7 @@ RIGHT_MAX = 8
 WINDOW = 900
 """Characters between two figures of which every word is looked at."""
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*|[,;:()–—]|-(?=\s)")
+_TOKEN = re.compile(r"([^\W\d_]+(?:[-'’][^\W\d_]+)*|[,;:()–—]|-(?=\s))")
 
 _TREND: dict[str, dict[str, str]] = {}
 for _row in table("trends"):
@@ -130,7 +131,9 @@ def _tokens(text: str, start: int, end: int) -> list[_Token]:
     if end - start > WINDOW:
         head, tail = start + WINDOW // 3, end - WINDOW // 2
         return _tokens(text, start, head) + _tokens(text, tail, end)
-    return [_Token(m.start(), m.end(), m.group().lower()) for m in _TOKEN.finditer(text, start, end)]
+    parts = _TOKEN.split(text[start:end])
+    offsets = list(accumulate(map(len, parts), initial=start))
+    return list(map(_Token, offsets[1:-1:2], offsets[2::2], map(str.lower, parts[1::2])))
 
 
 def _measure(q: Quantity, clause: _Clause) -> None:
