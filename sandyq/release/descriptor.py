@@ -25,7 +25,8 @@ def describe(package: Package, version: str, files: dict[str, bytes], site: Site
 
     Each table is two resources: NAME is Parquet, NAME-csv is the same in CSV. ``content`` is
     `sandyq.release.content.content_hash`, ``rows`` the number of rows. ``homepage`` is the version's public
-    address, where there is one; ``updated``, ``languages`` and ``temporal`` are `sandyq.release.facts`.
+    address, where there is one; ``updated``, ``languages`` and ``temporal`` are `sandyq.release.facts`;
+    ``release`` says how the version came about (`sandyq.release.proposal`).
     """
     home = site.version(package.name, version)
     return {
@@ -36,6 +37,7 @@ def describe(package: Package, version: str, files: dict[str, bytes], site: Site
         "version": version,
         **({"homepage": home} if home else {}),
         **facts.described(package),
+        **({"release": dict(package.record)} if package.record is not None else {}),
         "licenses": [_licence(package.licence)],
         "keywords": list(package.keywords),
         "contributors": [{"title": title, "roles": ["creator"]} for title in package.contributors],
@@ -77,6 +79,8 @@ def load(folder: Path) -> Package:
             for resource in descriptor["resources"]
             if resource["format"] == "parquet"
         ),
+        reader=descriptor.get("release", {}).get("reader"),
+        record=descriptor.get("release"),
     )
 
 

@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sandyq.release import catalog, descriptor, signing, store
+from sandyq.release import catalog, changes, descriptor, signing, store
 from sandyq.release.errors import ReleaseError, explained
 from sandyq.release.formats import catalog_files
 from sandyq.release.render import render
@@ -60,6 +60,9 @@ def publish(plan: Plan) -> Published:
     version = plan.version or plan.previous
     if version is None:
         raise ReleaseError(f"{folder}: the plan names no version. Plan again.")
+    if plan.held:
+        reasons = "; ".join(f"{one.table}: {one.message}" for one in plan.held)
+        raise ReleaseError(f"{folder / version} is held: {reasons}. Mend this, or accept it with a reason.")
     with explained(root):
         sign = signing.configured()
         with root.storage.publishing():
@@ -71,7 +74,7 @@ def publish(plan: Plan) -> Published:
                     files[store.SIGNATURE] = sign(files[store.SUMS])
                 root.storage.add((folder / version).path, plan.previous, files, _reads_the_same)
             _point(root, folder)
-    rows = {table.name: table.data.num_rows for table in plan.package.tables}
+    rows = {name: table.data.num_rows for name, table in changes.tables(plan.package).items()}
     return Published(plan.package.name, version, plan.version is not None, folder / version, rows)
 
 
@@ -114,7 +117,11 @@ def status(published: Place | Path | str) -> list[Published]:
         for folder in store.datasets(root):
             version = store.current(folder) or store.versions(folder)[-1]
             described = store.read_json(folder / version / descriptor.NAME)
-            rows = {one["name"]: one["rows"] for one in described["resources"] if one["format"] == "parquet"}
+            rows = {
+                one["name"]: one["rows"]
+                for one in described["resources"]
+                if one["format"] == "parquet" and one["name"] != changes.NAME
+            }
             found.append(Published(folder.name, version, False, folder / version, rows, store.yanked(folder)))
     return found
 

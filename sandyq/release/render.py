@@ -25,5 +25,6 @@ def render(package: Package, version: str, site: Site = NOWHERE) -> dict[str, by
     files[descriptor.NAME] = descriptor.dump(descriptor.describe(package, version, files, site))
     files["README.md"] = readme(package, version)
     files |= described
+    files |= dict(package.documents)
     sums = "".join(f"{sha256(files[name])}  {name}\n" for name in sorted(files))
     return {**files, SUMS: sums.encode("ascii")}

@@ -88,13 +88,13 @@ def test_the_descriptor_has_what_a_data_package_needs(package: Make, tmp_path: P
     said = json.loads((folder / "datapackage.json").read_text())
     assert said["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
     assert said["version"] == "1.0.0"
-    assert [resource["name"] for resource in said["resources"]] == ["towns", "towns-csv"]
-    in_parquet, in_csv = said["resources"]
+    names = [resource["name"] for resource in said["resources"]]
+    assert names == ["towns", "changes", "towns-csv", "changes-csv"]
+    in_parquet, in_csv = (said["resources"][names.index(name)] for name in ("towns", "towns-csv"))
     assert "bytes" not in in_parquet
     assert in_csv["bytes"] == (folder / "towns.csv").stat().st_size
-    for resource in said["resources"]:
-        assert resource["schema"]["primaryKey"] == ["code"]
-        assert resource["hash"].startswith("sha256:")
+    assert in_parquet["schema"]["primaryKey"] == in_csv["schema"]["primaryKey"] == ["code"]
+    assert all(resource["hash"].startswith("sha256:") for resource in said["resources"])
 
 
 def test_a_package_without_sources_names_none(package: Make, tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_stock_frictionless_finds_nothing_wrong(package: Make, table: Make, tmp_
     folder = publish(plan(made, tmp_path)).path
     report = frictionless.validate(str(folder / "datapackage.json"))
     assert report.valid, report.flatten()
-    assert report.stats["tasks"] == 4
+    assert report.stats["tasks"] == 6
 
 
 def test_an_empty_table_is_valid_too(package: Make, table: Make, tmp_path: Path) -> None:
