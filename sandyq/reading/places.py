@@ -210,6 +210,8 @@ class Places:
 
 def _merged(named: list[Mention], leaning: list[Mention]) -> list[Mention]:
     """Names and phrases in reading order; a name inside a phrase ("the Central Asian state") gives way."""
+    if not leaning:
+        return named
     found: list[Mention] = []
     for mention in sorted(named + leaning, key=lambda one: (one.start, -one.end)):
         if found and mention.start < found[-1].end:

@@ -75,6 +75,8 @@ _PREFIX = re.compile(
     rf"{GAP}(?P<minus>[-−–]?)\Z"
 )
 _SIGN_ENDS = frozenset("$¥￥＄€£₸₽₴₺₹₩₪₫₱₮₾₼฿₿₦₵₲₡₭៛﷼=.")
+_NEVER_BEFORE = frozenset("abcdefghijlmnoqrtuvwxyz,;()")
+"""What no sign of a currency ends in: most words before a number, told without a search."""
 _PER = re.compile(rf"[^\S\n\r]?/[^\S\n\r]?|{GAP}(?:(?P<per>per|each|every)|(?P<article>an?))\b{GAP}(?=\w)")
 _OF_WHAT = re.compile(rf"{GAP}of(?:{GAP}(?!per\b|an?\b|the\b)[a-z]{{2,14}}){{1,3}}?(?={GAP}(?:per|an?)\b)")
 _PER_WORD = re.compile(
@@ -100,6 +102,8 @@ def currency_before(text: str, start: int) -> tuple[int, str, bool] | None:
     if not before or (
         before not in _SIGN_ENDS and not before.isspace() and not before.isalpha() and before not in "-−–"
     ):
+        return None
+    if before == " " and text[start - 2 : start - 1] in _NEVER_BEFORE:
         return None
     found = _PREFIX.search(text, max(0, start - 12), start)
     if found is None:
