@@ -14,7 +14,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure with its context. Field meanings: docs/data-dictionary.md; vocabularies: sandyq.vocabulary."""
+    """One figure with its context. Fields: docs/data-dictionary.md; vocabularies: sandyq.vocabulary."""
 
     start: int
     end: int
