@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from sandyq.reading.indicators import Hit, Tag, base, bases, find, tags
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 WORD, FIGURE, COUNT, DATE, NAME = "word", "figure", "count", "date", "name"
 """What a token is part of; a count ("27 EU countries") parts no name from the amount after it."""
 
-_TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|['’]s?(?!\w)|[,;:()\[\]–—/.]")
+_TOKEN = re.compile(r"([^\W\d_]+|\d+(?:[.,]\d+)*|['’]s?(?!\w)|[,;:()\[\]–—/.])")
 
 CLASSES: dict[str, frozenset[str]] = {}
 for _row in table("claim_words"):
@@ -97,14 +98,13 @@ def sentence(
 ) -> Sentence:
     """Lay out the sentence at ``span`` with what was found in it."""
     first, last = span
-    spans = [match.span() for match in _TOKEN.finditer(text, first, last)]
     lower = text[first:last].lower()
-    if len(lower) == last - first:
-        words = bases([lower[a - first : b - first] for a, b in spans])
-    else:  # a letter whose lower case is two
-        words = bases([text[a:b].lower() for a, b in spans])
-    starts = [a for a, _ in spans]
-    ends = [b for _, b in spans]
+    if len(lower) != last - first:  # a letter whose lower case is two
+        lower = "".join([char.lower() if len(char.lower()) == 1 else char for char in text[first:last]])
+    # Splitting gives what is between the tokens, a token, what is between, ... in one step.
+    parts = _TOKEN.split(lower)
+    offsets = list(accumulate(map(len, parts), initial=first))
+    words, starts, ends = bases(parts[1::2]), offsets[1:-1:2], offsets[2::2]
     kinds = [WORD] * len(words)
     laid_names: list[tuple[Mention, int, int]] = []
     amounts = [(q.start, q.end) for q in quantities if q.kind == "money"] if names else []
