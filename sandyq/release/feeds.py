@@ -12,6 +12,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+from sandyq.release import changelog, descriptor
 from sandyq.release.version import parse
 
 if TYPE_CHECKING:
@@ -60,9 +61,8 @@ def atom(catalog: dict[str, Any], site: Site) -> bytes | None:
         _add(entry, "updated", _time(one["updated"]))
         # No type here: readers take an alternate for the page only where it is HTML, or says nothing.
         ET.SubElement(entry, "link", rel="alternate", href=site.address(name, number, "README.md"))
-        ET.SubElement(
-            entry, "link", rel="related", type="application/json", href=site.address(*one["path"].split("/"))
-        )
+        for kind, file in (("text/markdown", changelog.NAME), ("application/json", descriptor.NAME)):
+            ET.SubElement(entry, "link", rel="related", type=kind, href=site.address(name, number, file))
         for keyword in one["dataset"].get("keywords", []):
             ET.SubElement(entry, "category", term=keyword)
         _add(entry, "summary", _summary(one))

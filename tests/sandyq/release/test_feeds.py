@@ -118,6 +118,11 @@ def test_atom_has_what_rfc_4287_says_it_must(catalog: dict[str, Any], site: Site
         assert re.match(r"(urn:uuid:|https://)", element.findtext(f"{ATOM}id") or "")
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", element.findtext(f"{ATOM}updated") or "")
     assert feed.find(f"{ATOM}author/{ATOM}name") is not None
+    related = [link.get("href") or "" for link in feed.findall(f"{ATOM}entry/{ATOM}link[@rel='related']")]
+    assert [href.removeprefix(site.base_url or "") for href in related[:2]] == [
+        "alpha/1.10.0/CHANGES.md",
+        "alpha/1.10.0/datapackage.json",
+    ]
     alternates = [entry.findall(f"{ATOM}link[@rel='alternate']") for entry in feed.findall(f"{ATOM}entry")]
     assert [len(found) for found in alternates] == [1, 1, 1, 1]
 
