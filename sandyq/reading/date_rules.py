@@ -304,7 +304,7 @@ def _is_year(tokens: Sequence[Token], first: int, last: int, value: int) -> bool
         return False
     if after is not None and after.letter == "C" and word in _NAMED:
         return False
-    timed = before is not None and (before.value in _TIMES or before.letter in "MSPQkU")
+    timed = before is not None and (before.value.lower() in _TIMES or before.letter in "MSPQkU")
     if not 1900 <= value <= 2100:
         return timed and not _plural(word)
     if timed or not _plural(word):
@@ -316,12 +316,14 @@ def _is_year(tokens: Sequence[Token], first: int, last: int, value: int) -> bool
 
 def _timed(tokens: Sequence[Token], index: int) -> bool:
     """Whether a preposition of time or an opening bracket stands before a token."""
-    return index > 0 and (tokens[index - 1].letter in "iFB(" or tokens[index - 1].value in _TIMES)
+    return index > 0 and (tokens[index - 1].letter in "iFB(" or tokens[index - 1].value.lower() in _TIMES)
 
 
 def _counted(tokens: Sequence[Token], index: int) -> bool:
     """Whether the token after a number makes it a count, a quantity or a year before our era."""
     word = tokens[index].value if index < len(tokens) else ""
+    if word == "per":
+        return index + 1 < len(tokens) and tokens[index + 1].value == "cent"
     return word in _COUNTED or word == "%" or word.lower() in ("bc", "bce")
 
 

@@ -306,3 +306,21 @@ def test_the_ends_of_the_calendar(published: dt.date) -> None:
 )
 def test_long_input_takes_linear_time(piece: str) -> None:
     assert isinstance(read(piece * (100_000 // len(piece))), list)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("In 2019 tariffs on wheat were cut.", "2019"),
+        ("By 2031 ports will have doubled.", "2031"),
+        ("In 2018 per head income was lower.", "2018"),
+        ("Since 2014 visas are free.", "2014"),
+    ],
+)
+def test_a_year_that_opens_a_sentence_counts_no_plural_after_it(text: str, quote: str) -> None:
+    found = dates(Document(text, None))
+    assert [(date.quote, date.period) for date in found] == [(quote, quote)]
+
+
+def test_a_number_before_per_cent_is_no_year() -> None:
+    assert dates(Document("Prices rose in 2020 per cent terms.", None)) == []
