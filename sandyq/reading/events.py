@@ -34,8 +34,11 @@ _BOUNDARY = re.compile(
 )
 _NO_EVENT_BEFORE = re.compile(
     r"(?:\b(?:by|until|till|through|than|than in|to|compared (?:to|with)(?: in)?|as of|as at|est\.?"
-    r"|(?:up|down|percent|%|increase|rise|fall|drop)\s+from"
-    r"|(?:first|highest|lowest|largest|biggest|best|worst|most)\b[^.;]{0,60}\bsince)\s+(?:the\s+)?|\()\Z",
+    r"|(?:up|down|percent|%|increase|rise|fall|drop)\s+from)\s+(?:the\s+)?|\()\Z",
+    re.IGNORECASE,
+)
+_RECORD_SINCE = re.compile(
+    r"(?:first|highest|lowest|largest|biggest|best|worst|most)\b[^.;]{0,60}\bsince\s+(?:the\s+)?\Z",
     re.IGNORECASE,
 )
 _NEXT_DATE = re.compile(r",?\s+(?:(?:in|on|of)\s+)?(?:the\s+)?\Z")
@@ -94,7 +97,7 @@ def _event(
     doc: Document, date: DateMention, follower: DateMention | None, sentence: _Sentence, places: Places
 ) -> Event | None:
     low, high = sentence.span
-    if _NO_EVENT_BEFORE.search(doc.text[max(low, date.start - 90) : date.start]):
+    if _is_bound(doc.text, low, date.start):
         return None
     if (
         follower is not None
@@ -125,6 +128,14 @@ def _is_on_a_day(text: str, date: DateMention) -> bool:
     return periods.grain(date.period or "") == "day" and bool(
         _ON.search(text, max(0, date.start - 8), date.start)
     )
+
+
+def _is_bound(text: str, low: int, at: int) -> bool:
+    """Whether the words before a date make it a deadline, an end or a base of comparison."""
+    near = text[max(low, at - 32) : at]
+    if _NO_EVENT_BEFORE.search(near):
+        return True
+    return "ince" in near and _RECORD_SINCE.search(text[max(low, at - 90) : at]) is not None
 
 
 def _of_years(period: str) -> bool:
