@@ -100,9 +100,30 @@ def stages(measured: dict[int, dict[str, Said]]) -> str:
                 f"{said['seconds'][stage]:.2f}" if stage in said["seconds"] else ""
                 for stage in ("validate", "assemble", "diff", "write", "verify")
             ]
-            rows.append([f"{size:,}", job, *parts, f"{whole(said):.2f}", f"{said['peak'] / 2**20:,.0f}"])
+            rows.append(
+                [
+                    f"{size:,}",
+                    job,
+                    *parts,
+                    f"{whole(said):.2f}",
+                    f"{sum(said['cpu'].values()):.2f}",
+                    f"{said['peak'] / 2**20:,.0f}",
+                ]
+            )
     return table(
-        ["figures", "job", "validate", "assemble", "diff", "write", "verify", "all, s", "peak, MiB"], rows
+        [
+            "figures",
+            "job",
+            "validate",
+            "assemble",
+            "diff",
+            "write",
+            "verify",
+            "all, s",
+            "CPU, s",
+            "peak, MiB",
+        ],
+        rows,
     )
 
 
