@@ -100,12 +100,19 @@ class Anaphora:
         return found
 
     def _one(self, before: Sequence[Mention], offset: int) -> str | None:
-        """The nearest country; not the one that acts on "the country" in the same sentence."""
+        """The nearest country of the sentence, else the one the text is about, else the nearest before.
+
+        Not the one that acts on "the country" in the same sentence.
+        """
         doc = self._places.doc
         low, _ = doc.sentence(offset)
         towards = _TOWARDS.search(doc.text, max(low, offset - 24), offset)
         actors = {one.code for one in before if one.start >= low} if towards else set()
         countries = [one for one in before if _is_country(one) and one.code not in actors]
+        topic = self._country_of_the_text()
+        here = any(one.start >= low and one.kind == "country" for one in countries)
+        if not here and any(one.code == topic for one in countries):
+            return topic  # named lately, if not last: after "followed by Iran and Iraq"
         for kinds in (("country",), ("country", "demonym", "city", "region", "person")):
             for one in countries:
                 if one.kind in kinds and one.start > low - 600:

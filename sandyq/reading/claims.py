@@ -7,13 +7,14 @@ figure before ("($20m)", "a 5% rise"), the paragraph, the heading, and last the 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from sandyq.reading import slots_period
 from sandyq.reading.indicators import plain_table
 from sandyq.reading.lexicon import table
 from sandyq.reading.model import Figure
-from sandyq.reading.slots import CLASSES, Sentence, sentence
+from sandyq.reading.slots import CLASSES, FIGURE, NAME, Sentence, sentence
 from sandyq.reading.slots_context import parties_of, period_of
 from sandyq.reading.slots_indicator import Choice, choose, measure
 from sandyq.reading.slots_places import area, cast
@@ -34,6 +35,11 @@ _NO_PROSE = 400
 
 _GROWTH, _FORECAST = "gdp_growth", "gdp_growth_forecast"
 """Growth of a year to come is foretold; what is foretold is no target."""
+
+_POINTED = 6
+"""So many words may lead to a figure that is told of "that"."""
+
+_BESIDE = (["compared", "to"], ["compared", "with"], ["up", "from"], ["down", "from"], ["relative", "to"])
 
 _TOLD_BLOCKS = 2000
 """Figures that are asked which blocks have some, to tell the country a text is about."""
@@ -57,8 +63,8 @@ def claims(
     """
     figures: list[Figure] = []
     blocks = sorted({doc.block_index(quantity.start) for quantity in quantities[:_TOLD_BLOCKS]})
-    home = next((_HOMES[quantity.unit] for quantity in quantities if quantity.unit in _HOMES), None)
-    scene = Scene(doc, places, relative_span, blocks, dates, home, is_fresh(doc, dates))
+    homes = Counter(_HOMES[quantity.unit] for quantity in quantities if quantity.unit in _HOMES)
+    scene = Scene(doc, places, relative_span, blocks, dates, homes, is_fresh(doc, dates))
     at_date = 0
     for first, last, span, number in _pieces(doc, quantities):
         if last - first > _NO_PROSE:
@@ -96,6 +102,8 @@ def _read(line: Sentence, scene: Scene) -> None:
         before = scene.done[-1] if scene.done else None
         host = before if before is not None and _bracketed(line, q) else None
         choice, copied = _choice(line, q, colon, scene, host)
+        if copied and before is None:
+            before = scene.last
         kind, direction = _measure(line, q, choice)
         where = None
         if copied and before is not None:
@@ -191,15 +199,67 @@ def _choice(line: Sentence, q: int, colon: int, scene: Scene, host: Claim | None
             return host.choice._replace(rule="bracket"), True
     if scene.done and quantity.measure == "change" and _apposed(line, q) and scene.done[-1].choice.concept:
         return scene.done[-1].choice._replace(rule="apposition"), True
+    if (
+        q
+        and line.quantities[q - 1].unit == quantity.unit
+        and _set_beside(line, q)
+        and scene.done[-1].choice.concept
+    ):
+        return scene.done[-1].choice._replace(rule="set beside"), False
     last = scene.last
     recent = last is not None and last.block in (scene.block, scene.block - 1)
+    if last is not None and last.block == scene.block and _pointed(line, q) and quantity.measure == "change":
+        return last.choice._replace(rule="pointed"), True
     concept = last.choice.concept if last is not None and recent else None
     return choose(line, q, colon, concept), False
 
 
-def _apposed(line: Sentence, q: int) -> bool:
-    """Whether a growth is that of the figure before it: "$16bn worth of goods, an increase of 5 percent"."""
+def _set_beside(line: Sentence, q: int) -> bool:
+    """Whether a figure is only what the one before it is compared with: "4.1%, against 6% a year before"."""
+    a, end = line.places[q][0], line.places[q - 1][1]
+    lead = [word for word in line.words[max(end, a - 4) : a] if word not in CLASSES["article"]]
+    compared = lead[-1:] and (lead[-1] in CLASSES["compare"] or lead[-2:] in _BESIDE)
+    b = line.places[q][1]
+    stop = b
+    while stop < min(b + 5, len(line.words)) and line.words[stop].isalpha() and line.kinds[stop] != FIGURE:
+        stop += 1
+    return (
+        bool(compared)
+        and NAME not in line.kinds[end:a]
+        and not any(end <= hit.start < a or b <= hit.start < stop for hit in line.hits)
+    )
+
+
+def _pointed(line: Sentence, q: int) -> bool:
+    """Whether a sentence says of the figure before it how it changed: "That is 5 percent more than ..."."""
     a = line.places[q][0]
+    be = CLASSES["be"]
+    return (
+        q == 0
+        and a <= _POINTED
+        and line.words[:1] in (["that"], ["this"], ["it"], ["which"])
+        and any(word in be or word in CLASSES["reach"] for word in line.words[1:a])
+        and not line.heavy(1, a)
+        and NAME not in line.kinds[1:a]
+        and not any(1 <= hit.start < a for hit in line.hits)
+    )
+
+
+def _apposed(line: Sentence, q: int) -> bool:
+    """Whether a growth is that of the figure before it: "$16bn worth of goods, an increase of 5 percent".
+
+    Or with "up" and "down" alone: "2,000 firms were registered, up 7 percent"; unless something else is
+    measured in between.
+    """
+    a = line.places[q][0]
+    host_end = line.places[q - 1][1]
+    if (
+        line.words[a - 1] in ("up", "down")
+        and line.words[a - 2] == ","
+        and not any(host_end <= hit.start < a for hit in line.hits)
+        and NAME not in line.kinds[line.words.index(",", host_end) : a]
+    ):
+        return True
     lead = line.words[max(line.places[q - 1][1], a - 6) : a]
     if "," not in lead:
         return False

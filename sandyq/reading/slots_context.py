@@ -7,13 +7,23 @@ from typing import TYPE_CHECKING
 from sandyq.reading import slots_period
 from sandyq.reading.indicators import SAME
 from sandyq.reading.slots import CLASSES, NAME
-from sandyq.reading.slots_places import CENTRAL_ASIA, FAMILY, Parties, lender, parties, settle
+from sandyq.reading.slots_places import (
+    CENTRAL_ASIA,
+    FAMILY,
+    NOBODY,
+    ORGANISATIONS,
+    Parties,
+    is_side,
+    lender,
+    parties,
+    settle,
+)
 
 if TYPE_CHECKING:
     from sandyq.reading.model import DateMention, Span
     from sandyq.reading.slots import Sentence
     from sandyq.reading.slots_indicator import Choice
-    from sandyq.reading.slots_scene import Scene
+    from sandyq.reading.slots_scene import Claim, Scene
 
 _NO_REPORTER = frozenset({"country_count"})
 _LOCAL = frozenset({"project_count", "project_value"})
@@ -22,7 +32,10 @@ _LOCAL = frozenset({"project_count", "project_value"})
 _OUTWARD = frozenset({"invest", "pledge"})
 """Concepts of which "China's" means that China gives, where the text is about another country."""
 
-_WORLD = "WLD"
+_TWO_SIDED = frozenset({"agreement", "trade_partner"})
+"""Concepts that need two: "Italian firms signed 5 deals", in a text about another country, are its deals."""
+
+_WORLD, CENTRAL = "WLD", "CAS"
 
 
 def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
@@ -72,6 +85,10 @@ def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
         bank = lender(line)  # "The EIB signed contracts with Kazakhstan"
         at = (bank.start, bank.end) if bank else None
         return Parties(partner, bank.code if bank else None, found.partner_at, at)
+    if partner is None and last is not None and last.parties.partner is not None and hit is not None:
+        sides = _of_both(line, q, choice, last, scene)
+        if sides is not None:
+            return sides
     if reporter is None:
         if hit is not None and hit.concept == SAME and partner is None and scene.last is not None:
             return scene.last.parties
@@ -87,7 +104,42 @@ def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
             return Parties(host, reporter, None, found.reporter_at)
     if family == "trade" and partner is None and not CLASSES["both"].isdisjoint(line.words):
         partner = scene.other(line, reporter)
+    main = scene.main()
+    if (
+        choice.concept in _TWO_SIDED
+        and partner is None
+        and main in CENTRAL_ASIA
+        and reporter not in CENTRAL_ASIA
+        and reporter not in ORGANISATIONS
+        and reporter != CENTRAL
+    ):
+        return Parties(main, reporter, None, found.reporter_at)
     return settle(Parties(reporter, partner, found.reporter_at, found.partner_at), family)
+
+
+def _of_both(line: Sentence, q: int, choice: Choice, last: Claim, scene: Scene) -> Parties | None:
+    """The two sides of the flow told of before, where a sentence names one of them or none.
+
+    Example: "Trade of Kazakhstan with Italy reached $20bn. Of this, Kazakhstan's exports made $18bn." But not
+    of "total exports".
+    """
+    if not _kind(last.choice) == _kind(choice) == "flow" or choice.indicator == "cargo_volume":
+        return None
+    if not (last.block == scene.block or opens_with_part(line)):
+        return None
+    one, other = last.parties.reporter, last.parties.partner
+    codes = {name.code for name, _, _ in line.names if is_side(name)}
+    if not codes <= {one, other} or not CLASSES["whole"].isdisjoint(line.words[: line.places[q][0]]):
+        return None
+    found = parties(line, q, (choice.hit.start, choice.hit.end), _family(choice)) if choice.hit else NOBODY
+    if found.reporter == other:
+        return Parties(other, one, found.reporter_at, None)
+    return last.parties
+
+
+def opens_with_part(line: Sentence) -> bool:
+    """Whether a sentence goes on with a part of what was told before: "Of this, exports made $3bn"."""
+    return line.words[:1] == ["of"] and line.words[1:2] in (["this"], ["that"], ["these"], ["those"], ["it"])
 
 
 def _runs_on(line: Sentence, q: int) -> bool:
@@ -166,6 +218,8 @@ def _carried(line: Sentence, q: int, choice: Choice, scene: Scene) -> tuple[str 
     last = scene.newest if scene.newest is not None and scene.newest.block == scene.block else scene.last
     if last is not None and scene.ahead(last.period):
         return None, None
+    if last is not None and not line.dates and opens_with_part(line):
+        return last.period, last.period_at
     if (
         last is not None
         and last.block == scene.block

@@ -111,7 +111,10 @@ def _leaning(line: Sentence, hit: Hit, previous: str | None) -> str | None:
     """What a general word means after what was spoken of: growth (of the economy), turnover (of trade)."""
     before = hit.start - 1
     if hit.concept == "growth":
-        bare = before < 0 or (not line.heavy(before, hit.start) and line.kinds[before] == WORD)
+        bare = before < 0 or (
+            line.kinds[before] == WORD
+            and (line.words[before] in CLASSES["reporting"] or not line.heavy(before, hit.start))
+        )
         alone = all(other.end != hit.start for other in line.hits)
         told = previous in (None, "gdp", "gdp_growth", "economy") or any(
             tag.tag == "forecast" for tag in line.tags

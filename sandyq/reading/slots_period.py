@@ -181,7 +181,8 @@ def _beside(line: Sentence, left: int, a: int, right: int | None, b: int) -> boo
             and (gap[joined[-1]] == "and" or not any(w in (",", ";", ")") for w in until))
         ):
             return False  # "and in 2023 80 percent", ", in 2020 it was 5"
-        if len(gap) > _BESIDE and len(until) < len(gap):
+        closed = until[:1] == [","] and "," not in gap
+        if len(gap) > _BESIDE and len(until) < len(gap) and not closed:
             return False
     if any(w in _STOPS for w in gap):
         return False

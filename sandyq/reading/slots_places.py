@@ -104,7 +104,7 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
         return lead
     if lead == "by" and a > 1 and "followed" in words[a - 3 : a]:
         return "followed"
-    if "share" in words[b : b + 4] or (lead == "of" and a > 1 and "share" in words[max(0, a - 3) : a - 1]):
+    if "share" in words[b : b + 4] or (lead == "of" and _sharing(line, a)):
         return "share"
     if (
         previous is not None
@@ -131,6 +131,13 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
     ):
         return "adj"
     return _subject(line, b)
+
+
+def _sharing(line: Sentence, a: int) -> bool:
+    """Whether a name has the share: "the share of Iran in exports", but not "Iran's share of our exports"."""
+    words = line.words
+    at = next((j for j in range(a - 2, max(-1, a - 4), -1) if words[j] == "share"), -1)
+    return at >= 0 and not any(word in POSSESSIVE for word in words[max(0, at - 3) : at])
 
 
 def _hyphen(gap: str) -> bool:

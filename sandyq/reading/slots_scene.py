@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from sandyq.reading.slots_indicator import Choice
     from sandyq.reading.text import Document
 
+CORRIDORS = ("TITR", "INSTC")
+"""Routes, of which cargo is told and nothing else."""
+
 _YEAR = re.compile(r"\d{4}")
 _TELLING = re.compile(r"\b(?:[Ii]n|[Dd]uring|[Ff]or)\s(?:the\s)?\Z")
 _TOLD = 4
@@ -27,6 +30,10 @@ _TOLD = 4
 
 _FIRST_BLOCKS, _MOST_BLOCKS = 5, 200
 """The country a text is about is told from its opening and from so many blocks with figures."""
+
+
+_HOME_MOST = 3
+"""Amounts in its own money speak for a country as its name would, so often at most."""
 
 
 class Places(Protocol):
@@ -69,8 +76,8 @@ class Scene:
     """Blocks with figures."""
     dates: list[DateMention]
     """All dates of the text, in reading order."""
-    home: str | None
-    """The country whose money the text counts in, for a text that names none: "135 trillion tenge"."""
+    homes: Counter[str]
+    """The countries whose money the text counts in, by the number of amounts: "135 trillion tenge"."""
     fresh: bool
     """Whether "now" and "this year" can be counted from the text's date: its dates reach up to it."""
     block: int = 0
@@ -119,7 +126,7 @@ class Scene:
             opening = range(min(_FIRST_BLOCKS, len(self.doc.blocks)))
             for index in sorted({*opening, *self.blocks[:_MOST_BLOCKS]}):
                 seen.update(m.code for m in self.places.in_block(index) if land(m))
-            self._main = self.home
+            seen.update({code: min(times, _HOME_MOST) for code, times in self.homes.items()})
             if seen:
                 best = max(seen.values())
                 ranked = sorted(seen, key=lambda code: -seen[code])
@@ -130,10 +137,11 @@ class Scene:
     def reporter(self, line: Sentence, barred: str | None, far: bool) -> str | None:
         """Whom a sentence that does not say so speaks of; never ``barred``, which is already the partner."""
         last = self.last
-        if last is not None and last.block == self.block and last.parties.reporter not in (None, barred):
+        skip = (None, barred, *CORRIDORS)
+        if last is not None and last.block == self.block and last.parties.reporter not in skip:
             return last.parties.reporter
         if self.doc.blocks[self.block].kind == "paragraph":
-            before = [m.code for m in self.before(line) if m.code != barred]
+            before = [m.code for m in self.before(line) if m.code not in skip]
             if before:
                 return next((code for code in reversed(before) if code in CENTRAL_ASIA), before[-1])
         if not far:

@@ -1,0 +1,142 @@
+"""What a figure takes from the figures before it: comparisons, appositions, parts of a total, two sides."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from sandyq import Figure, read
+
+PUBLISHED = dt.date(2024, 6, 15)
+
+
+def figures(text: str) -> dict[str, Figure]:
+    """The figures of a text by their words."""
+    return {figure.quote: figure for figure in read(text, PUBLISHED).figures}
+
+
+def slots(figure: Figure) -> tuple[str | None, str | None, str | None, str | None]:
+    return figure.indicator, figure.reporter, figure.partner, figure.period
+
+
+@pytest.mark.parametrize("beside", ["compared to", "compared with", "against", "up from"])
+def test_what_a_growth_is_set_beside_is_a_growth(beside: str) -> None:
+    figure = figures(f"Armenia's economy grew by 8.7% in 2023, {beside} 5.8% in 2021.")["5.8%"]
+    assert slots(figure) == ("gdp_growth", "ARM", None, "2021")
+    assert (figure.measure, figure.direction) == ("change", "increase")
+
+
+def test_a_figure_with_its_own_noun_is_not_what_the_one_before_is() -> None:
+    found = figures("Georgia's exports rose by 8 percent in 2022, compared with 3 percent for imports.")
+    assert found["3 percent"].indicator == "imports"
+
+
+@pytest.mark.parametrize("lead", ["That is", "This was", "It is"])
+def test_a_sentence_that_points_back_goes_on_with_what_was_told(lead: str) -> None:
+    found = figures(
+        f"Mongolia's imports from Japan reached $600 million in 2023. {lead} 12 percent more than a year ago."
+    )
+    assert slots(found["12 percent"]) == ("imports", "MNG", "JPN", "2023")
+
+
+def test_up_after_a_comma_is_of_the_count_before() -> None:
+    found = figures("Some 900 firms from Italy worked in Kazakhstan in 2023, up 15 percent.")
+    assert slots(found["15 percent"])[:3] == slots(found["900 firms"])[:3] == ("company_count", "KAZ", "ITA")
+
+
+def test_up_after_another_noun_is_of_that_noun() -> None:
+    found = figures("Armenia's exports made $4 billion and imports of cars boomed, up 15 percent.")
+    assert found["15 percent"].indicator == "imports"
+
+
+@pytest.mark.parametrize("opening", ["Of this,", "Of that,"])
+def test_a_part_of_a_total_has_its_sides_and_time(opening: str) -> None:
+    found = figures(
+        "Trade between Kazakhstan and Latvia came to $300 million in 2022.\n\n"
+        f"{opening} exports from Kazakhstan amounted to $240 million and imports $60 million."
+    )
+    assert slots(found["$240 million"]) == ("exports", "KAZ", "LVA", "2022")
+    assert slots(found["$60 million"]) == ("imports", "KAZ", "LVA", "2022")
+
+
+def test_total_exports_after_trade_with_one_partner_are_to_all() -> None:
+    found = figures(
+        "Kazakhstan's trade with Latvia came to $300 million in 2022. "
+        "Kazakhstan's total exports amounted to $84 billion."
+    )
+    assert found["$84 billion"].partner is None
+
+
+def test_agreements_of_others_are_with_the_country_of_the_text() -> None:
+    found = figures(
+        "Kazakhstan is courting Europe. Kazakhstan's ministers met bankers.\n\n"
+        "Italian firms signed eight agreements worth $700 million."
+    )
+    assert slots(found["eight agreements"])[:3] == ("agreements_signed", "KAZ", "ITA")
+    assert slots(found["$700 million"])[:3] == ("agreement_value", "KAZ", "ITA")
+
+
+def test_partners_with_their_trade_are_partners_of_whom_the_text_is_about() -> None:
+    found = figures(
+        "Uzbekistan's trade grew in 2023. China was the largest partner ($14 billion), ahead of Russia "
+        "($10 billion) and Turkey ($3 billion)."
+    )
+    assert [slots(figure)[:3] for figure in found.values()] == [
+        ("total_trade", "UZB", code) for code in ("CHN", "RUS", "TUR")
+    ]
+
+
+def test_a_share_of_what_another_owns() -> None:
+    found = figures("Iran's share of Armenia's total trade turnover was 7.5 percent in 2022.")
+    assert slots(found["7.5 percent"]) == ("share_of_foreign_trade", "ARM", "IRN", "2022")
+
+
+def test_that_with_another_is_trade_with_another() -> None:
+    found = figures(
+        "Kazakhstan's trade with India grew to $2 billion, overtaking that with Japan, at $1.8 billion."
+    )
+    assert slots(found["$1.8 billion"])[:3] == ("total_trade", "KAZ", "JPN")
+
+
+@pytest.mark.parametrize("said", ["expects", "forecasts", "predicts"])
+def test_growth_that_a_bank_foresees_is_a_forecast(said: str) -> None:
+    found = figures(f"Kazakhstan's economy is doing well. The bank {said} growth of 4.1 percent in 2024.")
+    assert slots(found["4.1 percent"])[:2] == ("gdp_growth_forecast", "KAZ")
+
+
+def test_a_country_of_so_many_people() -> None:
+    found = figures("Mongolia, a country of 3.4 million people, exports coal.")
+    assert slots(found["3.4 million people"])[:2] == ("population", "MNG")
+
+
+def test_the_country_is_the_one_the_text_is_about_though_others_were_named_last() -> None:
+    found = figures(
+        "Kyrgyzstan trades with many. Kyrgyzstan's main partners are Russia, Iran and Turkey.\n\n"
+        "The country exported gold worth $1.1 billion."
+    )
+    assert found["$1.1 billion"].reporter == "KGZ"
+
+
+def test_money_tells_whose_figures_a_speech_gives() -> None:
+    found = figures(
+        "We shall spend 300 billion tenge on schools and 20 billion tenge on roads. "
+        "We met our friends in Mongolia.\n\nOur exports should reach $40 billion."
+    )
+    assert found["$40 billion"].reporter == "KAZ"
+
+
+def test_a_corridor_takes_out_no_loans() -> None:
+    found = figures(
+        "Kazakhstan builds ports.\n\nThe Middle Corridor carried 2 million tons of cargo in 2022. "
+        "The EBRD approved a $90 million loan in 2023."
+    )
+    assert slots(found["$90 million"])[:3] == ("loan", "KAZ", "EBRD")
+
+
+def test_a_year_before_a_comma_dates_what_stands_before_it() -> None:
+    found = figures(
+        "Kazakhstan built ports in March 2023. About 2 million tons of cargo travelled along the Middle "
+        "Corridor in 2022, 20 percent more than before."
+    )
+    assert found["2 million tons"].period == "2022"
