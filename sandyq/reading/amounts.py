@@ -37,8 +37,10 @@ class Amount:
 
 
 _LETTERS = re.compile(r"[A-Za-z]+")
-_PREVIOUS = re.compile(r"([^\s\W]+)['’]?[\s\-‑]+\Z")
+_PREVIOUS = re.compile(r"([^\s\W]+(?:&[^\s\W]+)?)['’]?[\s\-‑]+\Z")
 _SIGN_WORD = re.compile(r"\b(?:minus|negative)[\s-]+\Z", re.I)
+_NOW = re.compile(r"\b(?:minus|negative|now|then)[\s-]+\Z", re.I)
+"""Words that a hyphen may join to a number: "a now-40-year-old plant"."""
 _YEAR_BEFORE = frozenset(
     [
         "in",
@@ -88,7 +90,7 @@ def digit_amount(text: str, start: int, limit: int) -> Amount | int:
     before = text[start - 1 : start]
     money = currency_before(text, start) if before else None
     if money is None:
-        if glued_name(text, start) and not _SIGN_WORD.search(text, max(0, start - 12), start):
+        if glued_name(text, start) and not _NOW.search(text, max(0, start - 12), start):
             return _token_end(text, start)
         label = label_end(text, start)
         if label:
@@ -118,8 +120,8 @@ def digit_amount(text: str, start: int, limit: int) -> Amount | int:
         amount.unit_span = (money[0], numeral.start)
         if unit and unit.kind == "money":
             amount.unit, amount.unit_span, amount.end = unit.name, (unit.start, unit.end), unit.end
-        elif _AMERICAN.match(text, numeral.end, limit):
-            amount.end = numeral.end + 3
+        elif american := _AMERICAN.match(text, numeral.end, limit):
+            amount.end = american.end()
     elif unit:
         _take_unit(text, amount, unit, limit)
     else:
@@ -132,7 +134,7 @@ def digit_amount(text: str, start: int, limit: int) -> Amount | int:
 
 
 _OF = re.compile(r"\s{1,3}of\b(?:\san?\s(?:US\s|UK\s)?)?")
-_AMERICAN = re.compile(r"\x20US\b")
+_AMERICAN = re.compile(r"\x20(?:US\b|U\.S\.?)(?!\x20?[A-Za-z$])")
 
 
 def word_amount(text: str, start: int, limit: int) -> Amount | None:
@@ -278,11 +280,15 @@ def _token_end(text: str, start: int) -> int:
     """Where reading goes on after a number inside a name: the end of the run without a space."""
     end = start
     stop = min(len(text), start + 400)
-    while end < stop and not text[end].isspace() and text[end] not in ',;()[]|“”"–—$€£':
+    while end < stop and (
+        (not text[end].isspace() and text[end] not in ',;()[]|“”"–—$€£')
+        or (text[end] == "," and _THOUSANDS.match(text, end))
+    ):
         end += 1
     return max(end, start + 1)
 
 
+_THOUSANDS = re.compile(r",[0-9]{3}(?![0-9])")
 _NUMBER_AT = re.compile(r"[-−+]?(?:[A-Z]{0,3}[$€£¥₸₽₹]|[A-Z]{2,3})?[^\S\n\r]{0,2}\.?(?=[0-9])|(?=[a-z])")
 
 

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 REACH = 90
 """Characters between a number and the one it takes its unit from, at most."""
 
+UNLIKE = 10_000
+"""How many times a count may exceed the one it takes its noun from."""
+
 _LIST_GAP = re.compile(r"\s{0,3}(?:,|,?\s{0,2}(?:and|or))\s{0,3}\Z")
 _LEAD = re.compile(
     r"(?:\b(?:to|from|of|than|and|or|by|at|against|versus|including|with|which|whom|was|were|is|are)|[,–(])\s{0,3}"
@@ -24,6 +27,8 @@ _LABEL = re.compile(r",\s(?:and\s|while\s)?(?:[\w-]+\s){1,3}\Z")
 _FOLLOWING = re.compile(r"\s{0,2}([^\W\d_]+)")
 _OF_THEM = re.compile(r"\s{0,3}of\s(?:which|whom|them|these|those)\b")
 _OUT_OF = re.compile(r"\s{1,3}(?:out\s)?of\s(?:(?:the|its|our|their|these|those|all)\s)?\Z")
+_STANDS = re.compile(r"\s{0,3}[(,]?\s{0,3}(?:(?:is|was|were)\s)?(?:up|down)(?:\sby)?\s{1,3}\Z")
+"""What stands between an index and its change: "2,150.4, up 12 points"."""
 _AVERAGE = re.compile(r"\b(?:average|total|figure|score|index|sum) of\s{1,3}\Z", re.I)
 _FACTOR = re.compile(r"\bfactor of\s{1,3}\Z", re.I)
 _NUMBER_OF = re.compile(r"\bnumbers? of ((?:[\w-]+\s){1,4})", re.I)
@@ -49,7 +54,13 @@ def inherit(text: str, start: int, group: list[Quantity]) -> list[Quantity]:
         if (
             follower.kind in ("percent", "quantity", "duration")
             and _LIST_GAP.match(text, q.end, follower.start)
-        ) or (follower.kind == "count" and _OUT_OF.match(text, q.end, follower.start)):
+        ) or (
+            follower.kind == "count"
+            and (
+                _OUT_OF.match(text, q.end, follower.start)
+                or (follower.unit == "point" and _STANDS.match(text, q.end, follower.start))
+            )
+        ):
             q.unit, q.kind, q.rule = follower.unit, follower.kind, "shared_unit"
             if "unit" in follower.spans:
                 q.spans["unit"] = follower.spans["unit"]
@@ -108,6 +119,8 @@ def _from_neighbour(text: str, q: Quantity, kept: list[Quantity], floor: int) ->
     for last in reversed(kept[-4:]):
         if q.start - last.end > 2 * REACH:
             break
+        if text[last.start - 1 : last.start] == "(" and ")" in text[last.end : q.start]:
+            continue  # a conversion in brackets lends its unit to nothing outside them
         if last.unit is not None and _may_lend(text, last, q, value, listed):
             q.unit, q.kind, q.rule = last.unit, last.kind, "unit_of_neighbour"
             q.noun = last.noun if last.kind == "count" else None
@@ -125,7 +138,7 @@ def _may_lend(text: str, last: Quantity, q: Quantity, value: float, listed: bool
         return value <= 1000 and not _TO.match(text[last.end : q.start])
     if last.kind == "money":
         return listed or value >= 1e4 or (last.value or last.value_high or 0) < 1e5
-    return not (listed and last.kind == "count")
+    return not (last.kind == "count" and (listed or value > UNLIKE * (last.value or last.value_high or 0)))
 
 
 def _closes(text: str, end: int) -> bool:

@@ -27,7 +27,7 @@ _RANGING = re.compile(
 )
 _SUSPENDED = re.compile(r"([-‑])[^\S\n]{0,2}(?:,|and/or|and|or|to)[^\S\n]{1,2}(?=[0-9a-z])")
 _JOINT = re.compile(
-    rf"({GAP}(?:[-–—‒−‑]|\bto\b|\band\b|\bor\b){GAP})(?=[-−+$€£¥₸₽A-Z]{{0,4}}{GAP}[0-9.]|[a-z])"
+    rf"({GAP}(?:[-–—‒−‑]|\bto\b-?|\band\b|\bor\b){GAP})(?=[-−+$€£¥₸₽A-Z]{{0,4}}{GAP}[0-9.]|[a-z])"
 )
 _DASHES = frozenset("-–—‒−‑")
 BEFORE = 60
@@ -89,6 +89,7 @@ def _second(text: str, first: Amount, limit: int) -> tuple[Amount, str] | None:
     if second is None or second.start < first.end:
         return None
     word = joint.group(1).strip()
+    word = "to" if word == "to-" else word
     return second, "-" if word in _DASHES else word
 
 

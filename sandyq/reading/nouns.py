@@ -22,7 +22,7 @@ _PEOPLES = frozenset(
 ) | frozenset(("tatars", "uyghurs", "uighurs", "slavs", "westerners", "asians", "europeans"))
 _NOT_PLURAL = frozenset(row["word"] for row in table("not_plural"))
 _TREND_VERBS = frozenset(row["word"] for row in table("trends") if row["class"] in ("verb", "transitive"))
-_WORD = re.compile(rf"({GAP}|[-‑])([^\W\d_][\w]*(?:[-‑/&][^\W_]+)*(?:['’]s?(?!\w))?\.?)")
+_WORD = re.compile(rf"({GAP}|[-‑])((?:[A-Z]\.){{2,4}}|[^\W\d_][\w]*(?:[-‑/&][^\W_]+)*(?:['’]s?(?!\w))?\.?)")
 _SUPERLATIVE = re.compile(
     r"(?:most|least|(?:long|larg|bigg|small|great|high|low|old|young|new|rich|poor|strong|fast)est)\Z"
 )
@@ -121,11 +121,11 @@ def counted_noun(text: str, end: int, limit: int, value: float | None) -> Noun |
         if lower in ("and", "or") and words and head < 0 and _PAIRED.match(text, found.start(2), limit):
             found = _WORD.match(text, found.end(), limit)
             continue
-        if lower in CLOSED or (lower in NUMBER_WORDS and words):
+        if (lower in CLOSED and word != "US") or (lower in NUMBER_WORDS and words):
             break
         stop = found.start(2) + len(word)
         words.append((found.start(2), stop, word))
-        if raw.endswith(("'s", "’s")):
+        if raw.endswith(("'s", "’s")) or "." in word:
             pass
         elif is_plural(word.rpartition("-")[2]) or _ACRONYMS.search(word):
             head = len(words) - 1
@@ -136,7 +136,7 @@ def counted_noun(text: str, end: int, limit: int, value: float | None) -> Noun |
         elif lower in _TREND_VERBS and not lower.endswith(("ing", "ed")):
             words.pop()
             break
-        if raw.endswith((".", "'", "’")):
+        if raw.endswith((".", "'", "’")) and "." not in word:
             break
         found = _WORD.match(text, found.end(), limit)
         if found is not None and found.group(1) in ("-", "‑"):

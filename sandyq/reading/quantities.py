@@ -38,7 +38,7 @@ _ARTICLE = re.compile(r"(?<![\w-])an?[\s-]{1,2}\Z", re.I)
 _HYPHEN_WORD = re.compile(r"-([a-z]+)")
 _PERCENT = re.compile(r"\s?(?:%|per)")
 _ONE_IDIOM = re.compile(
-    r"[Oo]ne(?:\s+(?:of|day|another|other|time|thing|way|more|by|or)\b|\s+[A-Z]"
+    r"[Oo]ne(?:\s+(?:of|day|another|other|time|thing|way|more|by|or)\b|\s+(?!US\s[a-z])[A-Z]"
     r"|[-‑](?!(?:year|month|week|day|hour|third|quarter|fourth|fifth|sixth|tenth|half|million|billion)\b))"
 )
 _ONE_PRONOUN = re.compile(r"\b(?:no|any|every|each|this|that|which|the|another|only|some)[\s-]\Z", re.I)

@@ -15,7 +15,7 @@ from sandyq.reading.inherit import inherit
 from sandyq.reading.lexicon import table
 
 if TYPE_CHECKING:
-    from sandyq.reading.model import Quantity
+    from sandyq.reading.model import Quantity, Span
     from sandyq.reading.text import Document
 
 LEFT_MAX = 26
@@ -122,8 +122,23 @@ def _measure_all(text: str, start: int, end: int, group: list[Quantity]) -> None
         right = gaps[place + 1][:RIGHT_MAX]
         previous = group[place - 1] if place else None
         _measure(q, _Clause(text, near, left, right, previous, last_percent, forecast))
+        if previous is not None:
+            _converted(text, previous, q)
         if q.kind == "percent":
             last_percent = q
+
+
+def _converted(text: str, last: Quantity, q: Quantity) -> None:
+    """An amount said again in another unit is as exact as the first: "under 300 hp (224 kW / 304 PS)"."""
+    if (
+        last.modifier != "none"
+        and q.modifier == "none"
+        and last.kind == q.kind
+        and last.unit != q.unit
+        and q.start - last.end < 6
+        and text[last.end : q.start].strip() in ("(", "/")
+    ):
+        q.modifier, q.spans["modifier"] = last.modifier, last.spans["modifier"]
 
 
 def _tokens(text: str, start: int, end: int) -> list[_Token]:
@@ -223,6 +238,8 @@ def _change_before(q: Quantity, clause: _Clause) -> None:
     definite = False
     while at >= 0 and near[at].word in _CUES["filler"] and near[at].word != "up":
         definite = definite or near[at].word == "the"
+        if near[at].word == "at" and q.kind != "percent":
+            return  # "closed 3% higher at $14" says where it stands
         at -= 1
     if at < 0:
         return
@@ -241,7 +258,7 @@ def _change_before(q: Quantity, clause: _Clause) -> None:
     elif token.word in ("to", "and"):
         if not definite:
             _moved_to(q, clause, token, before)
-    elif token.word in _VERBS and modifier and clause.text[modifier[0] : modifier[1]].lower() in _CROSSED:
+    elif token.word in _VERBS and modifier and _crosses(q, clause, _VERBS[token.word], modifier):
         q.direction = _VERBS[token.word]
         q.spans["direction"] = token[:2]
     elif (token.word in _VERBS and token.word not in _NOUNS) or token.word in (
@@ -258,6 +275,13 @@ def _change_before(q: Quantity, clause: _Clause) -> None:
         move = _nearest([t for t in near[max(0, at - 9) : at + 1] if t.word != ":"], _NOUNS)
         if move and not any(t.word in (",", ";") for t in near[at:]):
             _set(q, "change", move[0], move[1])
+
+
+def _crosses(q: Quantity, clause: _Clause, direction: str, modifier: Span) -> bool:
+    """Whether the figure is a mark that was passed: "fell below 5%"; "rose under 5%" says by how much."""
+    mark = clause.text[modifier[0] : modifier[1]].lower()
+    upward = direction == "increase"
+    return mark in _CROSSED and not (q.kind == "percent" and mark in ("under", "below") and upward)
 
 
 def _moved_to(q: Quantity, clause: _Clause, token: _Token, before: list[_Token]) -> None:

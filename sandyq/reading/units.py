@@ -66,8 +66,12 @@ MEASURES = frozenset(
 
 _PERCENT = re.compile(rf"{GAP}[%٪％]")
 _TOKEN = re.compile(
-    rf"({GAP}(?:[-‑]{GAP})?)((?:[^\W\d_]+/[^\W\d_]+(?:[²³]|[23](?!\w))?|°\s?[CF]\b|°|″|[^\W\d_]+(?:\.[^\W\d_](?!\w))*(?:[²³]|[23](?!\w))?))"
+    rf"({GAP}(?:[-‑]{GAP})?)((?:[^\W\d_]+/[^\W\d_]+(?:[²³]|[23](?!\w))?|°\s?[CF]\b|°|[″′]|['’](?=[\s,.;)]|\Z)|[^\W\d_]+(?:\.[^\W\d_](?!\w))*(?:[²³]|[23](?!\w))?))"
 )
+_LENGTH_CUE = re.compile(
+    r"\b(?:altitude|elevation|depth|height|length|width|deep|high|long|tall|wide)\b[^.;:'’]*\Z"
+)
+"""Words that make an apostrophe after a number the mark of feet ("an altitude of 900'")."""
 _NEXT_WORD = re.compile(rf"\.?({GAP}-?)([^\W\d_]+[²³]?)")
 _PREFIX = re.compile(
     r"(?:(?<![^\W\d_])(?P<code>[A-Z]{3})|(?<![^\W\d_])(?P<word>RM|Rs\.?|Rp|PS|Y=|RMB|Tk)"
@@ -91,6 +95,15 @@ _PER_EXTRA = {
     "sq m": "square_metre", "sq ft": "square_foot", "min": "minute",
     "vehicle": "vehicle", "passenger": "passenger",
 }  # fmt: skip
+
+
+_OVER: dict[str, _Entry] = {
+    "A": ("ampere", "quantity", 1.0),
+    "J": ("joule", "quantity", 1.0),
+    "L": ("litre", "quantity", 1.0),
+    "N": ("newton", "quantity", 1.0),
+}
+"""Symbols that are units only before a stroke ("2 A/cm2"); alone they are letters."""
 
 
 def currency_before(text: str, start: int) -> tuple[int, str, bool] | None:
@@ -136,6 +149,12 @@ def unit_after(text: str, end: int, limit: int, amount: float, scaled: bool) -> 
     if token is None:
         return None
     word = token.group(2)
+    if word in ("'", "’"):
+        cued = not token.group(1) and _LENGTH_CUE.search(text, max(0, end - 32), end)
+        return Unit(token.start(2), token.end(), "foot", "quantity") if cued else None
+    if word == "US":
+        unit = unit_after(text, token.end(), limit, amount, scaled)
+        return unit if unit and unit.kind == "quantity" else None
     forms = _FORMS.get(word.lower().replace(".", ""))
     if forms is not None and len(forms[0][0]) > 1:
         unit = _longest(text, token, forms, amount, scaled, limit)
@@ -207,7 +226,7 @@ def _longest(
 def _slashed(token: re.Match[str]) -> Unit | None:
     """A rate written with a stroke whose two halves are known: bbl/day, t/ha."""
     over, under = token.group(2).split("/", 1)
-    entry = _SYMBOLS.get(over) or _single(over)
+    entry = _SYMBOLS.get(over) or _single(over) or _OVER.get(over)
     below = _per_name(under)
     if entry is None or below is None or entry[1] in ("money", "percent"):
         return None
@@ -222,6 +241,10 @@ def _single(word: str) -> _Entry | None:
 
 
 def _per_name(word: str) -> str | None:
+    """The singular of what a rate is per, or None: "day", "tonne", "dL" -> decilitre."""
+    exact = _SYMBOLS.get(word)
+    if exact is not None and len(word) > 1 and exact[1] == "quantity":
+        return exact[0]
     word = word.lower().replace(".", "")
     if word in _PER_EXTRA:
         return _PER_EXTRA[word]

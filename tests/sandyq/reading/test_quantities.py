@@ -124,6 +124,30 @@ def seen(text: str, *dates: str) -> list[tuple[str, float | tuple[float | None, 
         ("It marked the 25th anniversary of it.", [("25th anniversary", 25, "year")]),
         ("Grain yields rose 7. 5% there.", [("7. 5%", 7.5, "percent")]),
         ("A 52-year-old farmer left.", [("52-year-old", 52, "year_of_age")]),
+        ("A now-7 month-old calf and a then-61-year-old vet.", [("7 month-old", 7, "month_of_age"),
+                                                                ("61-year-old", 61, "year_of_age")]),
+        ("A 40,000 to-60,000 year-old bone.", [("40,000 to-60,000 year-old", (4e4, 6e4), "year_of_age")]),
+        # a country's initials before a noun are no currency
+        ("Some 720 U.S. growers and 45 US mills came.", [("720 U.S. growers", 720, "grower"),
+                                                         ("45 US mills", 45, "mill")]),
+        ("It costs $75 US, or C$98.", [("$75 US", 75, "USD"), ("C$98", 98, "CAD")]),
+        ("One US gallon and 6 US pints.", [("One US gallon", 1, "gallon"), ("6 US pints", 6, "pint")]),
+        # marks and rates of science and sport
+        ("It flew at a height of 850' there.", [("850'", 850, "foot")]),
+        ("It draws 4 A/cm2 and weighs 3.2 g/cm3.", [("4 A/cm2", 4, "ampere_per_square_centimetre"),
+                                                    ("3.2 g/cm3", 3.2, "gram_per_cubic_centimetre")]),
+        ("He has 80 mg/dL, she has 5 ppm.", [("80 mg/dL", 80, "milligram_per_decilitre"),
+                                             ("5 ppm", 5, "part_per_million")]),
+        ("She had 21.4 ppg and he had 1.1 WAR.", [("21.4 ppg", 21.4, "point_per_game"),
+                                                  ("1.1 WAR", 1.1, "win_above_replacement")]),
+        # an index and its change; what a conversion or a small count does not lend
+        ("The index (4310.2 down 12.5 points) fell.", [("4310.2", 4310.2, "point"),
+                                                       ("12.5 points", 12.5, "point")]),
+        ("It is 910,000 yen ($6,100) in 3 shops and 870,000 ($5,800) online.", [
+            ("910,000 yen", 910000, "JPY"), ("$6,100", 6100, "USD"), ("3 shops", 3, "shop"),
+            ("870,000", 870000, "JPY"), ("$5,800", 5800, "USD")]),
+        ("It made 1.4m combined rail and bus trips.", [("1.4m combined rail and bus trips", 1.4e6,
+                                                        "rail_bus_trip")]),
     ],
 )  # fmt: skip
 def test_figures(text: str, figures: list[tuple[str, object, str]]) -> None:
@@ -154,6 +178,8 @@ def test_figures(text: str, figures: list[tuple[str, object, str]]) -> None:
         "It polled men aged 18 to 34 and the ages 7-9 there.",
         "The 51/49 split and the 80:20 rule hold.",
         "It grew in 9M 2023 there.",
+        "The S&P 500 e-minis and Nasdaq 100 shares fell.",
+        "They named it 'the club of 30' there.",
     ],
 )
 def test_names_and_words_that_are_no_figures(text: str) -> None:
@@ -191,6 +217,9 @@ def test_a_figure_stops_before_a_date() -> None:
         ("It sold fewer than 90 cars.", "under"),
         ("It spent under $90.", "under"),
         ("Over 90 days it sold nothing.", "none"),
+        ("It sold barely 90 cars.", "about"),
+        ("It is for those over the age of 90 years.", "over"),
+        ("It is for those under the age of 90 years.", "under"),
         ("It worked for over 90 days.", "over"),
         ("It came close. 90 cars were sold.", "none"),
     ],
@@ -202,6 +231,11 @@ def test_modifiers(text: str, modifier: str) -> None:
     if modifier != "none":
         start, end = figure.spans["modifier"]
         assert text[start:end].strip()
+
+
+def test_a_conversion_is_as_exact_as_what_it_converts() -> None:
+    figures = read("It gives more than 180 hp (132 kW / 183 PS), not 90 Nm (66 lb-ft).")
+    assert [q.modifier for q in figures] == ["over", "over", "over", "none", "none"]
 
 
 def test_a_figure_never_crosses_a_block() -> None:

@@ -35,6 +35,8 @@ def meanings(text: str) -> list[tuple[str, str, str | None]]:
         ("Sales were 3 times the level of old.", "increase"),
         ("Sales doubled there.", "increase"),
         ("Sales halved there.", "decrease"),
+        ("Sales rose under 6% there.", "increase"),
+        ("Sales are poised to drop 6% there.", "decrease"),
         ("Sales increased by $6 million there.", "increase"),
     ],
 )
@@ -56,6 +58,8 @@ def test_changes(text: str, direction: str) -> None:
         ("It lends at an interest of 6%.", None),
         ("It is 6 times the size of it.", None),
         ("It posted a $6bn loss.", None),
+        ("It closed higher at $6 there.", None),
+        ("Inflation fell below 6 percent there.", "decrease"),
     ],
 )
 def test_levels(text: str, direction: str | None) -> None:
