@@ -124,7 +124,7 @@ def months_of_that_year(tokens: Sequence[Token], match: re.Match[str], calendar:
     return Found(match.start(), match.end(), run(which, number(tokens, match, "c") or 0, unit, year))
 
 
-@rule(LEANING, "ds", "d?s(?P<u>U)c?(?:[oi]d?)?(?:(?P<y>Y)|(?P<q>[ltnv])(?P<w>U)|a(?P<x>U)(?P<e>[eA]))")
+@rule(LEANING, "ds", "d?s(?P<u>U)c?(?:[oi]d?)?(?:(?P<y>Y)|(?P<q>[ltnv])(?P<w>U)|a(?P<x>U)(?P<e>[eAp]))")
 def same_part_of_another_year(
     tokens: Sequence[Token], match: re.Match[str], calendar: Calendar
 ) -> Found | None:

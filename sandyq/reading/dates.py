@@ -24,8 +24,13 @@ REACH = 2
 _YEAR_AHEAD = re.compile(r"(?:[c&rR@i]{0,3}P?[DO]?M[DO]?){1,3}(?:c?o?(?P<y>Y)|c?[oi]?d?(?P<q>[ltn])U)")
 _FUTURE = re.compile(
     r"\b(?:will|shall|to be (?:held|signed|launched)|is (?:due|set)|are (?:due|set)|scheduled|planned|plans?"
-    r"|expected|upcoming|forthcoming)\b"
+    r"|expected|supposed|slated|upcoming|forthcoming)\b"
 )
+_PAST = re.compile(
+    r"(?<!be )(?<!is )(?<!are )\b(?:(?!planned|expected|scheduled|supposed|slated)[a-z]{2,}ed|met|held|came"
+    r"|went|took|made|told|was|were|had|became|began|won|left|sent|gave|paid|flew|spoke|saw)\b"
+)
+_CLAUSE_END = re.compile(r"[,;.:]\s|\s(?:and|but|that|which|who)\s")
 _OPENS = re.compile(r"(?:\A|[.;!?\n])[\s\"'“(]*(?:Back\s+)?[Ii]n\s+(?:early\s+|late\s+|mid-)?\Z")
 _YEAR = re.compile(r"[0-9]{4}")
 _COMPARED = ("same-part-of-another-year",)
@@ -158,7 +163,7 @@ class _Reader:
         if told is not None and (today is None or told != today.year):
             return told
         if today is not None:
-            return self._nearest(month, day, today)
+            return self._nearest(month, day, today, self._tokens[last - 1].end)
         mention = self._latest()
         return None if mention is None else periods.year_of(mention.period)
 
@@ -187,14 +192,32 @@ class _Reader:
     def _starts_block(self, offset: int) -> bool:
         return offset - self.doc.blocks[self.doc.block_index(offset)].start <= 4
 
-    def _nearest(self, month: int, day: int | None, today: dt.date) -> int:
+    def _nearest(self, month: int, day: int | None, today: dt.date, end: int) -> int:
         low, high = self.doc.sentence(self._at)
-        future = _FUTURE.search(self.doc.text, max(low, self._at - 120), min(high, self._at + 80))
+        future = self._ahead(max(low, self._at - 120), end, min(high, end + 80))
         own = (today.month, today.day if day else 0)
         asked = (month, day or 0)
         if future:
             return today.year + (asked < own)
         return today.year - (asked > own)
+
+    def _ahead(self, low: int, date_end: int, high: int) -> bool:
+        """Whether the verb that a date goes with looks forward: "in June they will meet".
+
+        A past verb between says otherwise ("the plan drawn up, they met in June"), and so does one before the
+        date in its own clause, whatever the next clause says ("elected in June, he will serve").
+        """
+        text = self.doc.text
+        before = text[low : self._at]
+        told = max((match.start() for match in _FUTURE.finditer(before)), default=-1)
+        past = max((match.start() for match in _PAST.finditer(before)), default=-1)
+        if told > past:
+            return True
+        clause = max((match.end() for match in _CLAUSE_END.finditer(before)), default=0)
+        if past >= clause:
+            return False
+        close = _CLAUSE_END.search(text, date_end + 2, high)
+        return _FUTURE.search(text, date_end, close.start() if close else high) is not None
 
 
 def relative_span(doc: Document, start: int, end: int) -> str | None:

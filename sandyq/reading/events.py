@@ -70,6 +70,14 @@ def events(doc: Document, dates: Sequence[DateMention], places: Places) -> list[
             boundaries = [match.span() for match in _BOUNDARY.finditer(doc.text, *span)]
             sentence = _Sentence(span, triggers(doc.text, *span), boundaries)
         follower = dates[index + 1] if index + 1 < len(dates) else None
+        lead = dates[index - 1] if index else None
+        if (
+            lead is not None
+            and lead.start >= span[0]
+            and len(date.period) == 4
+            and _SINCE_CLAUSE.search(doc.text, lead.end, date.start)
+        ):
+            continue  # "came in May, for the first time since the border was closed in 2020"
         event = _event(doc, date, follower, sentence, places)
         if event is not None:
             found.append(event)
@@ -215,6 +223,13 @@ def _type(
 ) -> str | None:
     """The type of the event that a word tells of, its object considered; None where it tells of none."""
     verb = trigger.verb
+    spoken = text[trigger.start : trigger.end].lower()
+    if verb is not None and verb.type == NONE:
+        for forms, follows, becomes in _PHRASES:
+            if spoken in forms and follows.match(text, trigger.end):
+                return becomes
+    if verb is not None and _MOVED.match(text, trigger.end):
+        return None  # "inflation eased to 9 percent in May" is a statistic
     if verb is None or (trigger.noun and trigger.noun.alone and verb.type == NONE):
         kind = trigger.noun.type if trigger.noun else None
     else:
@@ -230,6 +245,8 @@ def _type(
         return "summit"
     if kind == "other" and _COUNTED.search(text, min(trigger.end, date.end), max(trigger.start, date.start)):
         return None  # "this year, 12 plants were opened" is a statistic
+    if kind == "other" and len(date.period or "") == 4 and _AMOUNT.search(text, clause[0], clause[1]):
+        return None  # "2 million tons moved along it in 2021" is a statistic
     yearly = kind in ("other", "measure") and periods.grain(date.period or "") == "year"
     if verb is not None and yearly and _MANY.match(text, trigger.end):
         return None  # "opened 15 schools in 2021" is a statistic
@@ -238,6 +255,23 @@ def _type(
     return kind
 
 
+_OFFICES = "|".join(
+    sorted((re.escape(row["title"].lower()) for row in table("titles")), key=len, reverse=True)
+)
+_PHRASES = tuple(
+    (
+        frozenset(row["forms"].split("|")),
+        re.compile(rf"\s+(?:{row['follows'].replace('OFFICE', _OFFICES)})"),
+        row["type"],
+    )
+    for row in table("event_phrases")
+)
+"""Verbs that tell of nothing by themselves, what must follow, and the event that they then tell of."""
+_MOVED = re.compile(r"\s+(?:to|by|at)\s+(?:\w+\s+){0,2}[$€£]?[0-9]")
+_AMOUNT = re.compile(
+    r"[0-9]\s?(?:%|percent\b|per\scent\b|million\b|billion\b|trillion\b|thousand\b|tons\b|tonnes\b)"
+)
+_SINCE_CLAUSE = re.compile(r"\bsince\s+(?:the\s+|its\s+|his\s+)?[^\W\d][^,;.]{2,60}\s(?:in|on)\s(?:the\s)?\Z")
 _SINCE_ELSE = re.compile(r"\bsince\s+[^\W\d]")
 """What happened since something else: "his first visit since the war in 2019" dates no visit."""
 _COUNTED = re.compile(r"(?:,\s*|\A\s)(?:some |over |more than |about )?[0-9]+\s+(?:new\s+)?[a-z]+")

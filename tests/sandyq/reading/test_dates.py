@@ -324,3 +324,22 @@ def test_a_year_that_opens_a_sentence_counts_no_plural_after_it(text: str, quote
 
 def test_a_number_before_per_cent_is_no_year() -> None:
     assert dates(Document("Prices rose in 2020 per cent terms.", None)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("The minister, who toured Peru in August, hopes that prices will fall.", "2023-08"),
+        ("After the August vote in Peru, the senate will meet.", "2023-08"),
+        ("Work on the bridge is supposed to begin in August.", "2024-08"),
+        ("In August, Peru will host the games.", "2024-08"),
+        ("The plan was drawn up late, and the sides met in August.", "2023-08"),
+    ],
+)
+def test_a_month_lies_ahead_only_where_its_own_verb_does(text: str, period: str) -> None:
+    assert [found for _, found in read(text)] == [period]
+
+
+def test_the_same_period_a_year_before() -> None:
+    text = "In January-June 2023 exports rose, more than in the same period a year before."
+    assert read(text)[-1] == ("the same period a year before", "2022-01/2022-06")

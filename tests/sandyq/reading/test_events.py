@@ -199,3 +199,33 @@ def test_events_are_true_to_the_text(text: str) -> None:
 )
 def test_long_input_takes_linear_time(piece: str) -> None:
     assert isinstance(read(piece * (50_000 // len(piece))), list)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "period"),
+    [
+        ("President Lula came to Lima on 4 June 2019 for talks.", "visit", "2019-06-04"),
+        ("The prime minister received the foreign minister of Peru on 4 June 2019.", "meeting", "2019-06-04"),
+        ("President Lula took office in January 2023.", "other", "2023-01"),
+        ("The bank of Chile cut its key rate in March 2023.", "measure", "2023-03"),
+        ("Peru held a consultative meeting with its neighbors in June 2019.", "summit", "2019-06"),
+    ],
+)
+def test_a_plain_verb_tells_of_an_event_by_what_follows(text: str, kind: str, period: str) -> None:
+    assert [(event.type, event.period) for event in read(text)] == [(kind, period)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Inflation in Chile eased to 4 percent in May 2023.",
+        "About 3 million tons of copper moved through the port in 2022.",
+    ],
+)
+def test_what_a_figure_did_is_no_event(text: str) -> None:
+    assert read(text) == []
+
+
+def test_what_something_is_counted_from_is_no_second_event() -> None:
+    found = read("Modi visited Peru on 4 June 2023, on his first trip since the virus arrived in 2020.")
+    assert [event.period for event in found] == ["2023-06-04"]
