@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from sandyq.release.site import Site
 
 
+MADE_OF_THE_CATALOG = (dcat.NAME, feeds.ATOM, feeds.JSON)
+"""What `catalog_files` makes, in the order in which it is written."""
+
+
 def extra_files(package: Package, version: str, files: Mapping[str, bytes], site: Site) -> dict[str, bytes]:
     """The other descriptions of a version by name; ``files`` are its data files' bytes by name."""
     deposit = citation.datacite(package, version, files, site)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sandyq.release import catalog, changes, descriptor, signing, store
 from sandyq.release.errors import ReleaseError, explained
-from sandyq.release.formats import catalog_files
+from sandyq.release.formats import MADE_OF_THE_CATALOG, catalog_files
 from sandyq.release.render import render
 from sandyq.release.storage import Place, at
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sandyq.release.plan import Plan
+    from sandyq.release.site import Site
     from sandyq.release.storage import Make
 
 
@@ -128,7 +129,6 @@ def status(published: Place | Path | str) -> list[Published]:
 
 def _point(root: Place, folder: Place) -> None:
     """Bring latest.json, catalog.json and what is made from it to what is there."""
-    said: dict[str, Any] = {}
 
     def latest(_: bytes | None) -> bytes:
         return descriptor.dump(catalog.pointer(folder))
@@ -138,17 +138,18 @@ def _point(root: Place, folder: Place) -> None:
             old = json.loads(before or b"{}")
         except ValueError:
             old = {}
-        said.update(catalog.catalog(root, catalog.by_dataset(old)))
-        return descriptor.dump(said)
+        return descriptor.dump(catalog.catalog(root, catalog.by_dataset(old)))
 
     root.storage.replace((folder / store.LATEST).path, latest)
     root.storage.replace(store.CATALOG, everything)
-    for name, content in catalog_files(said, store.site(root)).items():
-        root.storage.replace(name, _always(content))
+    site = store.site(root)
+    for name in MADE_OF_THE_CATALOG:
+        root.storage.replace(name, _of_the_catalog(root, name, site))
 
 
-def _always(content: bytes) -> Make:
-    return lambda _: content
+def _of_the_catalog(root: Place, name: str, site: Site) -> Make:
+    """Make a file out of catalog.json as it is then: another run may have replaced that meanwhile."""
+    return lambda _: catalog_files(store.read_json(root / store.CATALOG), site).get(name)
 
 
 def _reads_the_same(staging: Place) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sandyq.release import ReleaseError, plan, publish, verify
+from sandyq.release.disk import Folder
+from sandyq.release.formats import MADE_OF_THE_CATALOG
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from sandyq.release import Package
 
 BASE = "https://data.example.org/chest/"
-MADE_OF_THE_CATALOG = ("catalog.jsonld", "feed.json", "releases.atom")
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -90,6 +91,24 @@ def test_what_is_made_of_the_catalog_is_verified_and_made_anew(
     assert [(one.file, one.check) for one in verify(tmp_path)] == [(name, "catalog")]
     publish(plan(dated, tmp_path))
     assert tree(tmp_path) == before
+
+
+def test_another_run_that_replaces_the_catalog_meanwhile_is_not_undone(
+    dated: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = Folder.replace
+
+    def overtaken(self: Folder, path: str, make: Any) -> None:
+        if path == MADE_OF_THE_CATALOG[0]:
+            said = json.loads((tmp_path / "catalog.json").read_text())
+            said["datasets"][0]["title"] = "Written meanwhile"
+            (tmp_path / "catalog.json").write_text(json.dumps(said))
+        replace(self, path, make)
+
+    monkeypatch.setattr(Folder, "replace", overtaken)
+    publish(plan(dated, tmp_path))
+    for name in MADE_OF_THE_CATALOG:
+        assert "Written meanwhile" in (tmp_path / name).read_text(), name
 
 
 def test_a_setting_that_is_none_is_refused_before_anything_is_written(dated: Package, tmp_path: Path) -> None:
