@@ -153,6 +153,9 @@ def unit_after(text: str, end: int, limit: int, amount: float, scaled: bool) -> 
         cued = not token.group(1) and _LENGTH_CUE.search(text, max(0, end - 32), end)
         return Unit(token.start(2), token.end(), "foot", "quantity") if cued else None
     if word == "US":
+        named = _longest(text, token, _FORMS["us"], amount, scaled, limit)
+        if named is not None:  # "2 billion US dollars"
+            return named
         unit = unit_after(text, token.end(), limit, amount, scaled)
         return unit if unit and unit.kind == "quantity" else None
     forms = _FORMS.get(word.lower().replace(".", ""))

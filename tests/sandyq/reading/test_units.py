@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sandyq import read
 from sandyq.reading import lexicon
 from sandyq.reading.nouns import counted_noun, is_plural, ranked_noun, singular
 from sandyq.reading.units import CODES, SIGNS, currency_before, per_after, unit_after
@@ -208,3 +209,10 @@ def test_the_generated_tables_hold_what_their_sources_promise() -> None:
             for row in csv.DictReader(file):
                 assert re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", row["unit"]), row
                 assert row["kind"] in ("quantity", "duration", "percent"), row
+
+
+@pytest.mark.parametrize("amount", ["45 US dollars", "3.5 billion US dollars", "two million US dollars"])
+def test_us_dollars_written_out(amount: str) -> None:
+    text = f"They paid {amount} for it."
+    (figure,) = read(text).figures
+    assert (figure.quote, figure.kind, figure.unit) == (amount, "money", "USD")
