@@ -128,11 +128,15 @@ def digit_amount(text: str, start: int, limit: int) -> Amount | int:
         refused = _settle_bare(text, amount, limit)
         if refused:
             return refused
+        if amount.mantissa in _NAMED_K and text[amount.number_end - 1] == "K" and amount.form == "integer":
+            return amount.number_end
     if amount.sign == "-":
         amount.value, amount.mantissa = -amount.value, -amount.mantissa
     return amount
 
 
+_NAMED_K = (4.0, 5.0, 8.0, 10.0)
+"""Kinds of screen and of race: "a 4K film", "the 10K run"."""
 _OF = re.compile(r"\s{1,3}of\b(?:\san?\s(?:US\s|UK\s)?)?")
 _AMERICAN = re.compile(r"\x20(?:US\b|U\.S\.?)(?!\x20?[A-Za-z$])")
 
@@ -191,6 +195,12 @@ def _take_noun(text: str, amount: Amount, limit: int) -> bool:
     """Give the amount the noun it counts; lengths of time by their own kind ("five consecutive years")."""
     noun = counted_noun(text, amount.end, limit, amount.value)
     if noun is None:
+        between = _SIZED.match(text, amount.end, limit)
+        noun = counted_noun(text, between.end(), limit, amount.value) if between else None
+        if noun is not None and not noun.hyphenated:
+            # What is counted stands behind a figure of its own: only the number is this figure's span.
+            amount.unit, amount.unit_span, amount.rule = noun.name, (noun.start, noun.end), "counted_noun"
+            return True
         return False
     amount.noun, amount.end = (noun.start, noun.end), noun.end
     amount.unit, amount.unit_span, amount.rule = noun.name, amount.noun, "counted_noun"
@@ -203,6 +213,10 @@ def _take_noun(text: str, amount: Amount, limit: int) -> bool:
     elif head in MEASURES and not noun.hyphenated:
         amount.unit, amount.kind, amount.noun, amount.rule = head, "quantity", None, "unit_after_adjective"
     return True
+
+
+_SIZED = re.compile(r"[^\S\n]{1,2}[0-9][0-9.,]{0,6}[-‑][A-Za-z]{1,12}(?:[-‑]old)?(?=\s)")
+"""A size between a number and its noun: "two 300-MW units"."""
 
 
 def _signed(text: str, begin: int, negative: bool) -> tuple[int, str]:

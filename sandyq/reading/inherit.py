@@ -29,6 +29,9 @@ _OF_THEM = re.compile(r"\s{0,3}of\s(?:which|whom|them|these|those)\b")
 _OUT_OF = re.compile(r"\s{1,3}(?:out\s)?of\s(?:(?:the|its|our|their|these|those|all)\s)?\Z")
 _STANDS = re.compile(r"\s{0,3}[(,]?\s{0,3}(?:(?:is|was|were)\s)?(?:up|down)(?:\sby)?\s{1,3}\Z")
 """What stands between an index and its change: "2,150.4, up 12 points"."""
+_MOVED = re.compile(
+    r"\b(?:rose|fell|gained|lost|added|shed|climbed|slid|slipped|dropped|jumped|advanced|up|down)(?:\sby)?\s\Z"
+)
 _AVERAGE = re.compile(r"\b(?:average|total|figure|score|index|sum) of\s{1,3}\Z", re.I)
 _FACTOR = re.compile(r"\bfactor of\s{1,3}\Z", re.I)
 _NUMBER_OF = re.compile(r"\bnumbers? of ((?:[\w-]+\s){1,4})", re.I)
@@ -112,6 +115,11 @@ def _from_neighbour(text: str, q: Quantity, kept: list[Quantity], floor: int) ->
     near = kept[-1].end
     if value < 10_000 and not (_closes(text, q.end) or text[q.start - 7 : q.start] == "out of "):
         return False
+    if kept[-1].unit == "point" or any(k.unit == "point" for k in kept[-4:]):
+        moved = _MOVED.search(text, max(floor, near, q.start - 24), q.start)
+        if moved and q.value is not None and q.unit is None:
+            q.unit, q.rule = "point", "unit_of_neighbour"
+            return True
     led = _LEAD.search(text, max(floor, near, q.start - 24), q.start) or _OF_THEM.match(text, q.end)
     listed = not led and bool(_LABEL.search(text, max(floor, near - 1, q.start - 40), q.start))
     if not (led or listed):

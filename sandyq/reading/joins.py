@@ -20,6 +20,10 @@ _HEDGE = r"(?:(?:just|only|about|around|nearly|almost|over|roughly|up to|more th
 _FROM = re.compile(r"\bfrom\s{1,3}" + _HEDGE, re.I)
 _BETWEEN = re.compile(r"\bbetween\s{1,3}" + _HEDGE, re.I)
 _BY = re.compile(r"\bby\s{1,3}" + _HEDGE, re.I)
+_THEN_RANGE = re.compile(
+    r"\s{1,3}to\s{1,3}[$€£]?[0-9][0-9.,]{0,9}(?:\s{0,2}[-–]\s{0,2}|\s{1,3}to\s{1,3})[$€£]?[0-9]"
+)
+"""A second range, which what stands before it moved to: "from 5 to 7 per cent TO 3 TO 5 per cent"."""
 _RANGING = re.compile(
     r"\b(?:rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|anywhere|everything|anything|somewhere|runs?|running)\b"
     r"[^.;:]{0,24}\Z",
@@ -27,7 +31,7 @@ _RANGING = re.compile(
 )
 _SUSPENDED = re.compile(r"([-‑])[^\S\n]{0,2}(?:,|and/or|and|or|to)[^\S\n]{1,2}(?=[0-9a-z])")
 _JOINT = re.compile(
-    rf"({GAP}(?:[-–—‒−‑]|\bto\b-?|\band\b|\bor\b){GAP})(?=[-−+$€£¥₸₽A-Z]{{0,4}}{GAP}[0-9.]|[a-z])"
+    rf"({GAP}(?:[-‑]to[-‑]|[-–—‒−‑]|\bto\b-?|\band\b|\bor\b){GAP})(?=[-−+$€£¥₸₽A-Z]{{0,4}}{GAP}[0-9.]|[a-z])"
 )
 _DASHES = frozenset("-–—‒−‑")
 BEFORE = 60
@@ -89,7 +93,7 @@ def _second(text: str, first: Amount, limit: int) -> tuple[Amount, str] | None:
     if second is None or second.start < first.end:
         return None
     word = joint.group(1).strip()
-    word = "to" if word == "to-" else word
+    word = {"to-": "to", "-to-": "-"}.get(word.replace("‑", "-"), word)
     return second, "-" if word in _DASHES else word
 
 
@@ -137,7 +141,7 @@ def _is_range(text: str, first: Amount, second: Amount, joint: str, before: str)
     if plain:
         return False
     if _FROM.search(before):
-        if _RANGING.search(before):
+        if _RANGING.search(before) or _THEN_RANGE.match(text, second.end):
             return True
         clause = re.split(r"[.;:,]\s", before)[-1].lower()
         return second.unit is not None and not any(word in _MOVES for word in _WORDS.findall(clause))

@@ -62,14 +62,16 @@ HITS = re.compile(
 """Every place where a figure may begin; a run of digits is one hit, however long."""
 
 _RUN = re.compile(r"[0-9]+")
-_LABEL_MARKS = frozenset(":./-–aApPoO")
+_LABEL_MARKS = frozenset(":./-–aApPoO'’′")
 _CLOCK = re.compile(
     r"[0-9]{1,2}(?:[:.][0-9]{2})?\s?(?:[ap]\.?m\b\.?|o['’]clock)|[0-9]{1,3}:[0-9]{2}(?::[0-9]{2})?", re.I
 )
 _CALENDAR = re.compile(
     r"(?:[0-9]{1,2}[./][0-9]{1,2}[./](?:[0-9]{4}|[0-9]{2})|[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}|[12][0-9]{3}/[0-9]{2})(?![0-9])"
 )
-_CHAIN = re.compile(r"[0-9]+(?:[-–][0-9]+){2,20}|[0-9]+(?:\.[0-9]+){2,20}|24/7\b|9/11\b")
+_CHAIN = re.compile(
+    r"[0-9]+(?:[-–][0-9]+){2,20}|[0-9]+(?:\.[0-9]+){2,20}|24/7\b|9/11\b|[0-9]['’′][0-9]{1,2}(?:[\"”″]|''|\b)"
+)
 _FOOTNOTE = re.compile(r"\[[0-9]{1,3}(?:[,–-]\s?[0-9]{1,3}){0,5}\]")
 _DOTTED_THOUSANDS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3}(?![0-9])){2,8}(?![.0-9])")
 _SCORE = re.compile(r"([0-9]{1,3})[-–]([0-9]{1,3})(?![-–]?\w|\s?%|[.,][0-9])")

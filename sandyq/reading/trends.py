@@ -70,6 +70,10 @@ _CROSSED = frozenset(("below", "under", "above", "beyond"))
 """After a verb of movement these name a mark that was passed, not an amount: "fell below $70"."""
 
 
+_SMALL_UNITS = frozenset(("times", "point", "basis_point", "sen", "cent", "penny", "kopeck", "tiyn"))
+"""Units of changes: what rises or falls so many of them moves by so much."""
+
+
 class _Token(NamedTuple):
     start: int
     end: int
@@ -267,7 +271,7 @@ def _change_before(q: Quantity, clause: _Clause) -> None:
         "drop",
         "increase",
     ):
-        if q.kind == "percent" or q.unit in ("times", "point", "basis_point", "sen", "cent"):
+        if q.kind == "percent" or q.unit in _SMALL_UNITS:
             _set(q, "change", _VERBS.get(token.word, _NOUNS.get(token.word, "increase")), token)
         elif q.kind == "money" and token.word in _TREND["verb"]:
             _set(q, "change", _VERBS[token.word], token)

@@ -97,6 +97,31 @@ _PER_EXTRA = {
 }  # fmt: skip
 
 
+_GLUED = {"C": "celsius", "F": "fahrenheit", "MP": "megapixel"}
+"""Symbols that are units only where they touch their number: "a 12MP camera", "a high of 31C"."""
+_WARM = re.compile(
+    r"\b(?:temperatures?|degrees|heat|highs?|lows?|cold|hot|warm\w*|weather|ovens?)\b[^.;]*\Z|[°CF]\s?\(\Z",
+    re.I,
+)
+
+
+def _glued(text: str, token: re.Match[str]) -> Unit | None:
+    """A symbol that touches its number; degrees only in talk of warmth or in a conversion."""
+    name = _GLUED[token.group(2)]
+    if name != "megapixel":
+        at = token.start()
+        begin = at
+        while begin > 0 and (text[begin - 1].isdigit() or text[begin - 1] in ".-−"):
+            begin -= 1
+            if at - begin > 6:
+                return None
+        if not _WARM.search(text, max(0, begin - 60), begin):
+            return None
+    return Unit(token.start(2), token.end(), name, "quantity")
+
+
+_AFTER_WON = re.compile(r"\s?(?:[,.;:()]|\Z)|\s(?:in|to|for|per|and|on|as|of|at|or)\b")
+"""What follows Korea's won; after the verb stands what was won."""
 _OVER: dict[str, _Entry] = {
     "A": ("ampere", "quantity", 1.0),
     "J": ("joule", "quantity", 1.0),
@@ -152,6 +177,10 @@ def unit_after(text: str, end: int, limit: int, amount: float, scaled: bool) -> 
     if word in ("'", "’"):
         cued = not token.group(1) and _LENGTH_CUE.search(text, max(0, end - 32), end)
         return Unit(token.start(2), token.end(), "foot", "quantity") if cued else None
+    if word in _GLUED and not token.group(1):
+        return _glued(text, token)
+    if word == "won" and ((amount < 1000 and not scaled) or not _AFTER_WON.match(text, token.end())):
+        return None
     if word == "US":
         named = _longest(text, token, _FORMS["us"], amount, scaled, limit)
         if named is not None:  # "2 billion US dollars"

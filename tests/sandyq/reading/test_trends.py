@@ -36,6 +36,7 @@ def meanings(text: str) -> list[tuple[str, str, str | None]]:
         ("Sales doubled there.", "increase"),
         ("Sales halved there.", "decrease"),
         ("Sales rose under 6% there.", "increase"),
+        ("Its shares fell 6p there.", "decrease"),
         ("Sales are poised to drop 6% there.", "decrease"),
         ("Sales increased by $6 million there.", "increase"),
     ],
