@@ -38,6 +38,14 @@ Reports = Annotated[Path, typer.Option("--reports", metavar="DIR", help="Folder 
 Json = Annotated[bool, typer.Option("--json", help="Write one JSON object for a program to read.")]
 
 
+class Level(StrEnum):
+    """What a maintainer may raise a version to."""
+
+    PATCH = "patch"
+    MINOR = "minor"
+    MAJOR = "major"
+
+
 class Format(StrEnum):
     """How `sandyq read` writes what it read."""
 
@@ -124,6 +132,8 @@ def read(
     epilog=_examples(
         "sandyq refresh",
         "sandyq refresh --direct --raw ../articles --published /tmp/published",
+        "sandyq refresh --dry-run",
+        "sandyq refresh --accept 'the annual report doubled what is known'",
         "sandyq refresh --json > run.json",
     )
 )
@@ -134,6 +144,17 @@ def refresh(
     direct: Annotated[
         bool, typer.Option("--direct", help="Run the stages without Prefect: sooner there, no record of it.")
     ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be published and what holds it; write nothing.")
+    ] = False,
+    accept: Annotated[
+        str | None,
+        typer.Option("--accept", metavar="TEXT", help="Why to publish what a gate holds: published with it."),
+    ] = None,
+    level: Annotated[
+        Level | None,
+        typer.Option("--level", help="The least level of the new versions; it is never lower than computed."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Read every source, check what was read, and publish a new version of what changed.
@@ -141,12 +162,16 @@ def refresh(
     Runs as a Prefect flow, on Prefect's embedded server unless PREFECT_API_URL names another.
     """
     from flows.progress import shown
+    from flows.releasing import Wish
     from flows.stages import Folders, Stages, run
 
+    if accept is not None and not accept.strip():
+        raise typer.BadParameter("say why", param_hint="--accept")
     folders = Folders(raw, published, reports)
+    wish = Wish(accept, level, dry_run)
     with shown() as watch:
         if direct:
-            report = run(folders, Stages(), watch)
+            report = run(folders, Stages(), watch, wish)
         else:
             watch.begin("prefect", 1)
             from flows import settings
@@ -156,7 +181,7 @@ def refresh(
 
             watch.end(flow.server())
             try:
-                report = flow.run(folders)
+                report = flow.run(folders, wish)
             except settings.ServerError as error:
                 typer.echo(str(error), err=True)
                 raise typer.Exit(WRONG) from None
@@ -165,6 +190,10 @@ def refresh(
     else:
         for note in report.notes:
             typer.echo(note)
+        if dry_run:
+            from flows.show_diff import print_planned
+
+            print_planned(_console(), report)
         typer.echo(report.summary)
         if report.run:
             typer.echo(f"Report: {reports / report.run / 'report.md'}")
@@ -232,6 +261,62 @@ def verify(
             typer.echo(stages.finding_line(finding))
         typer.echo(f"{errors} errors, {len(findings) - errors} notes in {published}")
     raise typer.Exit(WRONG if errors else FINE)
+
+
+@app.command(
+    epilog=_examples(
+        "sandyq diff kazakhstan-trade 1.0.0 1.1.0", "sandyq diff kazakhstan-trade 1.0.0 2.0.0 --json"
+    )
+)
+def diff(
+    dataset: Annotated[str, typer.Argument(metavar="DATASET", help="Its name, as sandyq status shows it.")],
+    old: Annotated[str, typer.Argument(metavar="OLD", help="The earlier version, such as 1.0.0.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The later version, such as 1.1.0.")],
+    published: Published = "published",
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", min=0, help="How many rows and values to show one by one.")
+    ] = 20,
+    as_json: Json = False,
+) -> None:
+    """Show what is different between two versions of a dataset, what it means, and why it is so."""
+    from flows.show_diff import look, print_difference
+    from sandyq.release import ReleaseError
+
+    try:
+        seen = look(published, dataset, old, new)
+    except ReleaseError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(WRONG) from None
+    if as_json:
+        _write_json(seen)
+    else:
+        print_difference(_console(), seen, limit)
+
+
+@app.command(
+    epilog=_examples("sandyq replay 2026-01-31T060000Z", "sandyq replay reports/2026-01-31T060000Z --json")
+)
+def replay(
+    report: Annotated[
+        str, typer.Argument(metavar="REPORT", help="A run's name, or the folder of its report.")
+    ],
+    raw: Raw = Path("raw"),
+    reports: Reports = Path("reports"),
+    as_json: Json = False,
+) -> None:
+    """Read again what a run put into quarantine, and show which rows pass now. Writes nothing."""
+    from flows.replay import ReplayError, print_replay
+    from flows.replay import replay as read_again
+
+    try:
+        outcomes = read_again(report, reports, raw)
+    except ReplayError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(WRONG) from None
+    if as_json:
+        _write_json({"rows": outcomes})
+    else:
+        print_replay(_console(), outcomes)
 
 
 @app.command(epilog=_examples("sandyq yank kazakhstan-trade 1.2.0 --reason 'two units were mixed up'"))

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
+    import polars as pl
+
     from sandyq.tables import Frames
 
 TABLES = ("figures", "events", "sources")
@@ -54,3 +56,25 @@ def keep(refused: Collection[str], published: Path | str) -> Frames:
             )
         frames[name] = frame.filter(pl.col("source_id").is_in(sorted(refused)))
     return frames
+
+
+def sources_before(published: Path | str) -> pl.DataFrame | None:
+    """The sources as they were when everything was last published; None where nothing was.
+
+    None too where that version cannot be read: it is held then, with the reason, and the other datasets know
+    the sources that they have rows of from their own versions.
+    """
+    import polars as pl
+
+    from sandyq.release import ReleaseError, store
+    from sandyq.release.storage import at
+    from schemas.datasets import DATASETS
+
+    everything = at(published) / next(dataset.name for dataset in DATASETS if dataset.theme is None)
+    try:
+        versions = store.versions(everything)
+        if not versions:
+            return None
+        return pl.read_parquet((everything / versions[-1] / "sources.parquet").read_bytes())
+    except (ReleaseError, OSError, pl.exceptions.PolarsError):
+        return None

@@ -20,6 +20,7 @@ from prefect.states import Completed, Failed
 from flows import settings, stages
 from flows.keep import keep
 from flows.progress import Quiet, watcher
+from flows.releasing import Wish, release
 from flows.report import Report, markdown, tables
 
 if TYPE_CHECKING:
@@ -29,11 +30,12 @@ if TYPE_CHECKING:
 
 TASKS = stages.Stages(
     collect=as_task(stages.collect, "collect {raw}", retries=2),
+    by_hand=as_task(stages.by_hand, "load corrections of {raw}", retries=2),
     read=as_task(stages.read, "read batch {batch.name}"),
     keep=as_task(keep, "keep what is published of refused sources", retries=2),
     check=as_task(stages.check, "check"),
     assemble=as_task(stages.assemble, "assemble"),
-    release=as_task(stages.release, "release {package.name}", retries=2),
+    release=as_task(release, "release {package.name}", retries=2),
 )
 
 
@@ -79,17 +81,26 @@ def _name() -> str:
 
 
 @flow(name="refresh", flow_run_name=_name, persist_result=False)
-def refresh(raw: str = "raw", published: str = "published", reports: str = "reports") -> State[Report]:
+def refresh(
+    raw: str = "raw",
+    published: str = "published",
+    reports: str = "reports",
+    accept: str | None = None,
+    level: str | None = None,
+    dry_run: bool = False,
+) -> State[Report]:
     """Read the sources of ``raw`` and publish what is new into ``published``; Failed if anything was wrong.
 
-    The state holds the `Report`, which is also written under ``reports`` and shown as artifacts.
+    ``accept`` is the reason for publishing what the gates hold, ``level`` the least level of a version, and a
+    dry run writes nothing. The state holds the `Report`, which is also written under ``reports`` and shown as
+    artifacts.
     """
     # The body stands outside: a served flow is pickled, its own function by value and all others by name.
-    return _run(stages.Folders(Path(raw), published, Path(reports)))
+    return _run(stages.Folders(Path(raw), published, Path(reports)), Wish(accept, level, dry_run))
 
 
-def _run(folders: stages.Folders) -> State[Report]:
-    done = stages.run(folders, TASKS, Told(watcher.get(Quiet())))
+def _run(folders: stages.Folders, wish: Wish) -> State[Report]:
+    done = stages.run(folders, TASKS, Told(watcher.get(Quiet())), wish)
     _show(done)
     if done.ok:
         return Completed(message=done.summary, data=done)
@@ -112,7 +123,7 @@ def server() -> str:
     return f"server at {address}" if address else "embedded server; it takes half a minute to start"
 
 
-def run(folders: stages.Folders) -> Report:
+def run(folders: stages.Folders, wish: Wish = stages.USUAL) -> Report:
     """Run the flow, on the embedded server unless PREFECT_API_URL names another, and give its report.
 
     Raises ServerError where no server answers.
@@ -122,6 +133,9 @@ def run(folders: stages.Folders) -> Report:
             raw=str(folders.raw),
             published=str(folders.published),
             reports=str(folders.reports),
+            accept=wish.accept,
+            level=wish.level,
+            dry_run=wish.dry,
             return_state=True,
         )
     except RuntimeError as error:  # of Prefect: what is raised inside the flow comes back in its state

@@ -4,6 +4,7 @@
       report.json      everything below, for programs
       report.md        the same for people
       quarantine.csv   one line per row and check that failed: table, key, column, check, value, source_id
+      held/<dataset>/  CHANGES.md, issues.json and changes.csv of a version that a gate holds
 
 A run's folder is named after the second in which it began (UTC) and never written twice. Reports are kept
 beside the project, not published, so they may hold the time.
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from sandyq.release.gates import Held
     from schemas.datasets import Account
 
 QUARANTINE_COLUMNS = ("table", "key", "column", "check", "value", "source_id")
@@ -59,12 +61,22 @@ class Released:
     """Rows of each table of ``version``."""
     error: str | None
     """Why nothing was released, although something may have changed: the dataset is held."""
+    planned: str | None = None
+    """The version that was computed and not published: it is held, or the run was a dry one."""
+    held: tuple[Held, ...] = ()
+    """The gates that hold ``planned``."""
+    accepted: tuple[Held, ...] = ()
+    """The gates that would have held it, had a maintainer not accepted it."""
+    draft: Mapping[str, bytes] = field(default_factory=dict)
+    """Files of ``planned`` to look at, by name: CHANGES.md, issues.json, changes.csv."""
 
     @property
     def outcome(self) -> str:
-        """``1.1.0 (minor)``, ``1.0.0, unchanged`` or ``held``."""
+        """``1.1.0 (minor)``, ``1.0.0, unchanged``, ``held`` or ``would be 1.1.0 (minor)``."""
         if self.error is not None:
             return "held"
+        if self.planned is not None:
+            return f"would be {self.planned} ({self.level})"
         return f"{self.version} ({self.level})" if self.new else f"{self.version}, unchanged"
 
 
@@ -98,9 +110,12 @@ class Report:
         """One line: how many sources and figures, and what was published."""
         figures = sum(line.figures for line in self.sources)
         new = [release for release in self.releases if release.new]
+        planned = [release for release in self.releases if release.planned and release.error is None]
         held = [release for release in self.releases if release.error is not None]
         if new:
             outcome = "new: " + ", ".join(f"{release.dataset} {release.version}" for release in new)
+        elif planned:
+            outcome = "would be new: " + ", ".join(f"{one.dataset} {one.planned}" for one in planned)
         else:
             outcome = "nothing new" if self.releases and not held else "nothing published"
         parts = [counted(len(self.sources), "source"), counted(figures, "figure"), outcome]
@@ -126,8 +141,12 @@ class Report:
             "accounts": [asdict(account) for account in self.accounts],
             "quarantined": self.quarantined,
             "quarantine": self.quarantine,
-            "releases": [asdict(release) for release in self.releases],
+            "releases": [_without_draft(release) for release in self.releases],
         }
+
+
+def _without_draft(release: Released) -> dict[str, Any]:
+    return {name: value for name, value in asdict(release).items() if name != "draft"}
 
 
 def counted(number: int, noun: str) -> str:
@@ -151,6 +170,23 @@ def tables(report: Report) -> dict[str, list[dict[str, object]]]:
                 "why": release.error or " ".join(release.reasons),
             }
             for release in report.releases
+        ],
+        "Held": [
+            {
+                "dataset": release.dataset,
+                "version": release.planned,
+                "gate": held.gate,
+                "table": held.table,
+                "what": held.message,
+                "can be accepted": "yes" if held.acceptable else "no",
+            }
+            for release in report.releases
+            for held in release.held
+        ],
+        "Accepted": [
+            {"dataset": release.dataset, "gate": held.gate, "table": held.table, "what": held.message}
+            for release in report.releases
+            for held in release.accepted
         ],
         "Sources": [asdict(line) for line in report.sources],
         "Where every row went": [
@@ -205,6 +241,11 @@ def write(report: Report, reports: Path, now: dt.datetime) -> Path:
     report.run = folder.name
     (folder / "quarantine.csv").write_text(quarantine_csv(report.quarantine), encoding="utf-8")
     (folder / "report.md").write_text(markdown(report), encoding="utf-8")
+    for release in report.releases:
+        for name, content in release.draft.items():
+            path = folder / "held" / release.dataset / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
     text = json.dumps(report.as_dict(), ensure_ascii=False, indent=1)
     (folder / "report.json").write_text(text + "\n", encoding="utf-8")
     return folder

@@ -12,7 +12,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flows.keep import keep
+from flows.keep import keep, sources_before
+from flows.releasing import Wish, release
 from flows.report import Released, Report, SourceLine, counted, write
 from sandyq.sources import Problem, Source, load, source_id
 
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
     from flows.progress import Watcher
     from sandyq import Reading
+    from sandyq.corrections import Ledger
     from sandyq.release import Finding, Package
+    from sandyq.release.inputs import Inputs
     from sandyq.sources import Loaded
     from sandyq.tables import Frames
     from schemas.check import Checked
@@ -64,7 +67,12 @@ class Tables:
     """All rows that were read, and which of them came through the checks."""
 
     read: Frames
+    """Corrected, and before anything was withdrawn."""
     checked: Checked
+    withdrawn: Frames
+    problems: tuple[Problem, ...]
+    """Corrections and withdrawals that do not fit what was read: nothing is published then."""
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,50 +116,48 @@ def read(batch: Batch) -> Read:
     return Read(tuple(readings), tuple(problems))
 
 
-def check(readings: Sequence[tuple[Source, Reading]], kept: Frames) -> Tables:
+def by_hand(raw: Path) -> Ledger:
+    """What maintainers corrected and withdrew: two files of ``raw``, which need not be there."""
+    from sandyq.corrections import load as load_ledger
+
+    return load_ledger(raw)
+
+
+def check(
+    readings: Sequence[tuple[Source, Reading]], kept: Frames, ledger: Ledger, refused: Collection[str]
+) -> Tables:
     """Readings to tables; rows that keep their table's promise go on, the others are quarantined.
 
-    ``kept`` are rows of sources that were refused this time: see flows/keep.py.
+    Values are corrected and rows withdrawn as ``ledger`` says. ``kept`` are rows of the sources ``refused``
+    this time: see flows/keep.py.
     """
     import polars as pl
 
+    from sandyq.corrections import correct, unfit, withdraw
     from sandyq.tables import rows
     from schemas.check import assemble as checked
 
     frames = rows(readings)
+    frames["figures"], problems = correct(frames["figures"], ledger, refused)
     for name, frame in kept.items():
         frames[name] = pl.concat([frames[name], frame])
-    return Tables(frames, checked(frames))
+    left, withdrawn, more, notes = withdraw(frames, ledger)
+    found = checked(left)
+    broken = unfit(ledger, set(found.refused["figures"]["figure_id"]))
+    return Tables(frames, found, withdrawn, (*problems, *more, *broken), notes)
 
 
 def assemble(tables: Tables) -> Assembled:
     """The data packages of all datasets; ConservationError where a row that was read is nowhere."""
-    from schemas.datasets import DATASETS, account, package
+    from schemas.datasets import DATASETS, account, package, reader
 
     packages = []
     accounts: list[Account] = []
+    made_by = reader()
     for dataset in DATASETS:
-        packages.append(package(dataset, tables.checked.frames))
-        accounts += account(dataset, tables.read, tables.checked, packages[-1])
+        packages.append(package(dataset, tables.checked.frames, made_by))
+        accounts += account(dataset, tables.read, tables.checked, packages[-1], tables.withdrawn)
     return Assembled(tuple(packages), tuple(accounts))
-
-
-def release(package: Package, published: Path | str) -> Released:
-    """One dataset's next version, or none where nothing changed; ReleaseError leaves all as it was."""
-    from sandyq.release import plan, publish
-
-    planned = plan(package, published)
-    done = publish(planned)
-    return Released(
-        dataset=done.dataset,
-        previous=planned.previous,
-        version=done.version,
-        new=done.new,
-        level=planned.level,
-        reasons=planned.reasons,
-        rows=done.rows,
-        error=None,
-    )
 
 
 def verify(
@@ -179,26 +185,35 @@ class Stages:
     """The stages that `run` calls: these functions, or tasks that wrap them."""
 
     collect: Callable[[Path], Loaded] = collect
+    by_hand: Callable[[Path], Ledger] = by_hand
     read: Callable[[Batch], Read] = read
     keep: Callable[[Collection[str], Path | str], Frames] = keep
-    check: Callable[[Sequence[tuple[Source, Reading]], Frames], Tables] = check
+    check: Callable[[Sequence[tuple[Source, Reading]], Frames, Ledger, Collection[str]], Tables] = check
     assemble: Callable[[Tables], Assembled] = assemble
-    release: Callable[[Package, Path | str], Released] = release
+    release: Callable[[Package, Path | str, Inputs, Wish], Released] = release
 
 
-def run(folders: Folders, stages: Stages, watch: Watcher) -> Report:
+USUAL = Wish()
+
+
+def run(folders: Folders, stages: Stages, watch: Watcher, wish: Wish = USUAL) -> Report:
     """The main job: every stage in order, and the report of it, written under ``folders.reports``.
 
     Faults of single sources and datasets are in the report's ``problems``. A fault of the program is raised.
+    A dry run (``wish``) writes nothing, its report neither.
     """
     report = Report(raw=str(folders.raw), published=str(folders.published))
     began = dt.datetime.now(dt.UTC)
-    readings = _read(folders, stages, watch, report)
+    ledger = stages.by_hand(folders.raw)
+    report.problems += ledger.problems
+    readings = () if ledger.problems else _read(folders, stages, watch, report)
     if readings:
-        _publish(readings, folders, stages, watch, report)
+        _publish(_Job(readings, ledger, folders, wish), stages, watch, report)
     elif not report.problems:
         remedy = "Add a source: one .md file with front matter"
         report.problems.append(Problem(report.raw, None, None, "holds no source", remedy))
+    if wish.dry:
+        return report
     try:
         write(report, folders.reports, began)
     except OSError as error:
@@ -232,22 +247,31 @@ def _read(
     return tuple(readings)
 
 
-def _publish(
-    readings: tuple[tuple[Source, Reading], ...],
-    folders: Folders,
-    stages: Stages,
-    watch: Watcher,
-    report: Report,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What is to be checked and released, and how."""
+
+    readings: tuple[tuple[Source, Reading], ...]
+    ledger: Ledger
+    folders: Folders
+    wish: Wish
+
+
+def _publish(job: _Job, stages: Stages, watch: Watcher, report: Report) -> None:
     """Check, assemble and release; what became of it is noted in ``report``."""
     from sandyq.release import ReleaseError
     from schemas.datasets import ConservationError
 
     refused = {source_id(problem.file) for problem in report.problems}
+    published = job.folders.published
     watch.begin("check", 1)
     try:
-        kept = stages.keep(refused, folders.published) if refused else {}
-        tables = stages.check(readings, kept)
+        kept = stages.keep(refused, published) if refused else {}
+        tables = stages.check(job.readings, kept, job.ledger, refused)
+        if tables.problems:
+            report.problems += tables.problems
+            watch.end("nothing can be published")
+            return
         assembled = stages.assemble(tables)
     except (ConservationError, ReleaseError) as error:
         report.problems.append(_problem("release", error))
@@ -255,6 +279,7 @@ def _publish(
         return
     for name in sorted(kept["sources"]["source_id"]) if kept else ():
         report.notes.append(f"{name}: refused this time, so what was published of it stays as it is")
+    report.notes += tables.notes
     report.quarantine = tables.checked.quarantine.to_dicts()
     report.quarantined = sum(frame.height for frame in tables.checked.refused.values())
     report.accounts += assembled.accounts
@@ -262,16 +287,51 @@ def _publish(
         f"{counted(len(assembled.packages), 'dataset')}, {counted(report.quarantined, 'row')} quarantined"
     )
     watch.begin("release", len(assembled.packages))
+    inputs = _inputs(job, tables, report)
     for package in assembled.packages:
         try:
-            released = stages.release(package, folders.published)
+            released = stages.release(package, published, inputs[package.name], job.wish)
         except ReleaseError as error:
             released = Released(package.name, None, None, False, None, (), {}, str(error))
-            report.problems.append(_problem(package.name, error))
+        if released.error is not None:
+            report.problems += _held(released)
         report.releases.append(released)
         watch.step()
     made = Counter("held" if one.error else "new" if one.new else "unchanged" for one in report.releases)
     watch.end(", ".join(f"{number} {outcome}" for outcome, number in sorted(made.items())))
+
+
+def _inputs(job: _Job, tables: Tables, report: Report) -> dict[str, Inputs]:
+    """What is known beside the rows, by dataset. Read before anything is published."""
+    from sandyq.release.inputs import Inputs
+
+    before = sources_before(job.folders.published)
+    return {
+        dataset: Inputs(
+            sources=tables.checked.frames["sources"],
+            sources_before=before,
+            texts={source.id: source.text for source, _ in job.readings},
+            corrections=tuple(one for _, one in job.ledger.corrections),
+            withdrawals=tuple(one for _, one in job.ledger.withdrawals),
+            quarantined=tuple(report.quarantine),
+            counts=tuple(account for account in report.accounts if account.dataset == dataset),
+        )
+        for dataset in {account.dataset for account in report.accounts}
+    }
+
+
+def _held(released: Released) -> list[Problem]:
+    """Why a dataset is held: each gate, and then what to do."""
+    message, _, remedy = str(released.error).rstrip(".").partition(". ")
+    gates = [
+        Problem(released.dataset, None, one.table, f"{one.gate}: {one.message}", _REMEDIES[one.acceptable])
+        for one in released.held
+    ]
+    own = Problem(released.dataset, None, None, message, remedy or "Report it, with the folder of this run")
+    return [*gates, own]
+
+
+_REMEDIES = {True: "See held/ in the folder of this run", False: "Mend it; it cannot be accepted"}
 
 
 def _problem(what: str, error: Exception) -> Problem:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from sandyq.fingerprint import fingerprint
 from sandyq.observations import left_out
 from sandyq.release import Licence, Package, Table, Work
 from schemas import MODELS
@@ -132,8 +134,16 @@ class Account:
         )
 
 
-def package(dataset: Dataset, frames: Frames) -> Package:
-    """The package of ``dataset`` out of the valid frames of `schemas.check.assemble`."""
+def reader() -> str:
+    """A hash of the program that makes the rows: the reader with its words, and these models."""
+    return fingerprint(Path(__file__).parent)
+
+
+def package(dataset: Dataset, frames: Frames, reader: str | None = None) -> Package:
+    """The package of ``dataset`` out of the valid frames of `schemas.check.assemble`.
+
+    ``reader`` is what made them, `reader` of this module as a rule; None where it is not known.
+    """
     chosen = _chosen(dataset, frames)
     models = [model for model in MODELS if describe(model).name in dataset.tables]
     return Package(
@@ -145,15 +155,20 @@ def package(dataset: Dataset, frames: Frames) -> Package:
         contributors=CONTRIBUTORS,
         sources=_works(chosen["sources"]),
         tables=tuple(_table(model, chosen[describe(model).name]) for model in models),
+        reader=reader,
     )
 
 
-def account(dataset: Dataset, read: Frames, checked: Checked, package: Package) -> tuple[Account, ...]:
+def account(
+    dataset: Dataset, read: Frames, checked: Checked, package: Package, withdrawn: Frames | None = None
+) -> tuple[Account, ...]:
     """Account for every row read, by table of the dataset; ConservationError with the numbers if one is lost.
 
-    ``read`` is what `sandyq.tables.rows` gave, before any check. What was left out is counted from the valid
-    rows by its reasons, and what is published from the package itself, so that the sum can fail.
+    ``read`` is what `sandyq.tables.rows` gave, before any check; ``withdrawn`` are the rows that maintainers
+    took out of it. What was left out is counted from the valid rows by its reasons, and what is published
+    from the package itself, so that the sum can fail.
     """
+    gone = {name: frame.height for name, frame in (withdrawn or {}).items() if frame.height}
     accounts = tuple(
         _observed(dataset, checked, package)
         if table.name == "observations"
@@ -163,7 +178,10 @@ def account(dataset: Dataset, read: Frames, checked: Checked, package: Package) 
             read[table.name].height,
             table.data.num_rows,
             checked.refused[table.name].height,
-            _left_out(dataset, table.name, checked.frames),
+            {
+                **_left_out(dataset, table.name, checked.frames),
+                **({"withdrawn": gone[table.name]} if table.name in gone else {}),
+            },
         )
         for table in package.tables
     )

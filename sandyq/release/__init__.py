@@ -6,6 +6,7 @@
         latest.json                 a pointer: {version, path, sha256 of the file at path}
         1.0.0/                      immutable: SHA256SUMS covers every other file in it
           datapackage.json  <table>.parquet  <table>.csv  README.md  SHA256SUMS
+          changes.parquet  changes.csv  CHANGES.md  issues.json
 
 Nothing here knows the tables' meaning: a `Package` brings its tables with their Table Schemas.
 """

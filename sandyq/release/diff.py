@@ -188,7 +188,7 @@ def _rows(old: Table, new: Table, listed: pl.DataFrame) -> Iterator[Difference]:
     if added := counted.get((changes.ADD, changes.WHOLE_ROW)):
         yield Difference(Level.MINOR, f"{new.name}: {_count(added, 'new row')}")
     if withdrawn := counted.get((changes.REMOVE, changes.WHOLE_ROW)):
-        yield Difference(Level.MINOR, f"{new.name}: {_count(withdrawn, 'withdrawn row')}")
+        yield Difference(Level.MINOR, f"{new.name}: {_count(withdrawn, 'row')} gone")
     before, after = (frame(one.data.schema.empty_table()).schema for one in (old, new))
     for name, dtype in before.items():
         # Of a column that is new, or of another type, its own difference says so.

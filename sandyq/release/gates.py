@@ -48,6 +48,15 @@ class Held:
     """Whether a maintainer may accept it."""
 
 
+def unkeyed(package: Package) -> Iterator[Held]:
+    """Tables whose rows their key does not tell apart: such a package cannot even be compared."""
+    for table in package.tables:
+        keys = frame(table.data.select(list(table.key)))
+        if keys.is_duplicated().any() or keys.null_count().sum_horizontal().item():
+            said = f"the key {', '.join(table.key)} is null or stands twice"
+            yield Held("contract", table.name, said, acceptable=False)
+
+
 def broken(package: Package, inputs: Inputs) -> Iterator[Held]:
     """In what the package breaks its own promise: its schemas and keys, its quotes, its counts.
 

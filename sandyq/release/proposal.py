@@ -27,7 +27,7 @@ class Proposal:
     """With its table of changes, its documents and its record."""
     previous: str | None
     version: str | None
-    """None where nothing changed."""
+    """None where nothing changed, or where the package cannot be compared, which ``held`` says then."""
     level: str
     """first, major, minor, patch or none."""
     reasons: tuple[str, ...]
@@ -52,9 +52,12 @@ def propose(
     """
     inputs, decision = inputs or Inputs(), decision or Decision()
     bare = replace(package, tables=tuple(changes.tables(package).values()))
+    if unkeyed := tuple(gates.unkeyed(bare)):
+        reasons: tuple[str, ...] = ("rows that no key tells apart cannot be compared",)
+        return Proposal(bare, previous, None, "none", reasons, unkeyed, ())
     if before is None or previous is None:
         first = deprecation.stamped(bare, None, FIRST)
-        reasons: tuple[str, ...] = ("nothing was published before",)
+        reasons = ("nothing was published before",)
         return _proposal(first, None, None, FIRST, "first", reasons, changes.none(), inputs, decision)
     # A mark that is new has no version yet; whether there is one is what is found out here.
     marked = deprecation.stamped(bare, before, "")

@@ -58,12 +58,13 @@ def publish(plan: Plan) -> Published:
     """
     root = at(plan.published)
     folder = root / plan.package.name
+    if plan.held:
+        reasons = "; ".join(f"{one.table}: {one.message}" for one in plan.held)
+        which = folder if plan.version is None else folder / plan.version
+        raise ReleaseError(f"{which} is held: {reasons}. Mend this, or accept it with a reason.")
     version = plan.version or plan.previous
     if version is None:
         raise ReleaseError(f"{folder}: the plan names no version. Plan again.")
-    if plan.held:
-        reasons = "; ".join(f"{one.table}: {one.message}" for one in plan.held)
-        raise ReleaseError(f"{folder / version} is held: {reasons}. Mend this, or accept it with a reason.")
     with explained(root):
         sign = signing.configured()
         with root.storage.publishing():

@@ -88,9 +88,10 @@ def test_nothing_is_published_where_rows_are_lost(project) -> None:
     def losing(tables: stages.Tables) -> stages.Assembled:
         lost = {**tables.checked.frames, "figures": tables.checked.frames["figures"].head(0)}
         checked = dataclasses.replace(tables.checked, frames=lost)
-        return stages.assemble(stages.Tables(tables.read, checked))
+        return stages.assemble(dataclasses.replace(tables, checked=checked))
 
-    tables = stages.check(stages.read(stages.batches(stages.collect(project.raw).sources)[0]).readings, {})
+    readings = stages.read(stages.batches(stages.collect(project.raw).sources)[0]).readings
+    tables = stages.check(readings, {}, stages.by_hand(project.raw), ())
     with pytest.raises(ConservationError):
         losing(tables)
     report = stages.run(folders(project), stages.Stages(assemble=losing), Quiet())
@@ -107,8 +108,13 @@ def test_a_file_removed_withdraws_its_rows_and_a_file_refused_keeps_them(project
     assert project.published_sources() == {"2024-italy", "2024-turkey", "2024-china"}
     assert any("2024-italy" in note for note in refused.notes)
     (project.raw / "2024-italy.md").unlink()
-    removed = stages.run(folders(project), stages.Stages(), Quiet())
-    assert removed.ok
+    lost = stages.run(folders(project), stages.Stages(), Quiet())
+    assert any("without a cause" in problem.message for problem in lost.problems)
+    assert project.published_sources() == {"2024-italy", "2024-turkey", "2024-china"}
+    project.add("withdrawn.csv", "id,reason,date,who\n2024-italy,It was retracted,2024-03-01,Dana\n")
+    accepted = stages.Wish(accept="one of three sources is retracted")
+    removed = stages.run(folders(project), stages.Stages(), Quiet(), accepted)
+    assert removed.ok, removed.problems
     assert project.published_sources() == {"2024-turkey", "2024-china"}
 
 

@@ -52,7 +52,7 @@ def test_tables_come_and_go(package: Make, table: Make) -> None:
 def test_rows_come_go_and_are_corrected(package: Make, table: Make, rows: Rows) -> None:
     whole, less = package(table(rows)), package(table(rows[:-1]))
     assert [d.reason for d in compare(less, whole)] == ["towns: 1 new row"]
-    assert [d.reason for d in compare(whole, less)] == ["towns: 1 withdrawn row"]
+    assert [d.reason for d in compare(whole, less)] == ["towns: 1 row gone"]
     assert level(compare(less, whole)) is level(compare(whole, less)) is Level.MINOR
     corrected = copy.deepcopy(rows)
     corrected[0]["degrees"] = None

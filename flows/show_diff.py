@@ -1,0 +1,126 @@
+"""What is different between two versions, or would be, on the screen and as JSON."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from rich import box
+from rich.markdown import Markdown
+from rich.table import Table
+
+from flows.report import counted
+from sandyq.release import ReleaseError, changes, diff, store
+from sandyq.release.errors import explained
+from sandyq.release.storage import at
+from sandyq.release.version import parse
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from flows.report import Report
+    from sandyq.release.storage import Place
+
+_SIGNS = {changes.ADD: "+", changes.REMOVE: "-", changes.CHANGE: "~"}
+_WHAT = {changes.ADD: "new rows", changes.REMOVE: "rows gone", changes.CHANGE: "changed values"}
+
+
+def look(published: str, dataset: str, old: str, new: str) -> dict[str, Any]:
+    """The difference from version ``old`` to ``new``: its level, each difference, each change and its cause.
+
+    The cause is what the last version that touched the row or value says. ReleaseError where a version is not
+    there, is damaged, or is not the later one.
+    """
+    place = at(published)
+    with explained(place):
+        folder = place / dataset
+        there = store.versions(folder)
+        for version in (old, new):
+            if version not in there:
+                known = f"there are {', '.join(there)}" if there else "there is none"
+                raise ReleaseError(f"{folder / version}: there is no such version. Name another: {known}.")
+        if there.index(old) >= there.index(new):
+            raise ReleaseError(f"{dataset}: {new} is not later than {old}. Name the earlier version first.")
+        before, after = store.sound(folder / old), store.sound(folder / new)
+        listed = changes.between(changes.tables(before), changes.tables(after))
+        causes = _causes(folder, [one for one in there if (parse(old) or ()) < (parse(one) or ())], new)
+    differences = diff.compare(before, after, listed)
+    caused = listed.drop("cause").join(causes, on=changes.KEY, how="left", maintain_order="left")
+    rows = caused.with_columns(pl.col("cause").fill_null(changes.UNKNOWN)).select(list(changes.COLUMNS))
+    counts = rows.group_by("table", "operation", "cause").len("number").sort("table", "operation", "cause")
+    return {
+        "dataset": dataset,
+        "old": old,
+        "new": new,
+        "level": diff.level(differences).name.lower(),
+        "differences": [
+            {"level": difference.level.name.lower(), "reason": difference.reason}
+            for difference in sorted(differences, key=lambda one: -one.level)
+        ],
+        "counts": counts.to_dicts(),
+        "changes": rows.to_dicts(),
+    }
+
+
+def print_difference(console: Console, seen: dict[str, Any], limit: int) -> None:
+    """The level, the differences, the numbers by cause, and ``limit`` changes one by one."""
+    console.print(
+        f"{seen['dataset']} {seen['old']} to {seen['new']}: {seen['level'].upper()}",
+        style="bold",
+        markup=False,
+    )
+    for one in seen["differences"]:
+        console.print(f"  {one['level']:<5}  {one['reason']}", markup=False)
+    if not seen["changes"]:
+        return
+    numbers = Table("table", "what", "cause", box=box.SIMPLE_HEAD)
+    numbers.add_column("number", justify="right")
+    for one in seen["counts"]:
+        numbers.add_row(one["table"], _WHAT[one["operation"]], one["cause"], f"{one['number']:,}")
+    console.print(numbers)
+    if not limit:
+        return
+    shown = Table("", "table", "key", "column", "old", "new", "cause", box=box.SIMPLE_HEAD)
+    for one in seen["changes"][:limit]:
+        whole = one["column"] == changes.WHOLE_ROW
+        values = ("", "") if whole else (_value(one["old"]), _value(one["new"]))
+        cells = (one["table"], one["key"], "" if whole else one["column"], *values, one["cause"])
+        shown.add_row(_SIGNS[one["operation"]], *cells)
+    console.print(shown)
+    left = len(seen["changes"]) - limit
+    if left > 0:
+        console.print(
+            f"{counted(left, 'more change')}; --limit shows more of them, --json all.", markup=False
+        )
+
+
+def print_planned(console: Console, report: Report) -> None:
+    """What a dry run would have published: the CHANGES.md of each version, and what holds it."""
+    for release in report.releases:
+        console.print(f"{release.dataset}: {release.outcome}", style="bold", markup=False)
+        for held in release.held:
+            console.print(f"  held by {held.gate}, {held.table}: {held.message}", markup=False)
+        for held in release.accepted:
+            console.print(f"  accepted, {held.table}: {held.message}", markup=False)
+        words = release.draft.get("CHANGES.md")
+        if words:
+            console.print(Markdown(words.decode("utf-8")) if console.is_terminal else words.decode("utf-8"))
+
+
+def _causes(folder: Place, later: list[str], new: str) -> pl.DataFrame:
+    """The cause of each change by the last version that has one, from after the old version up to ``new``."""
+    found = [pl.DataFrame(schema=changes.COLUMNS)]
+    for version in later:
+        file = (folder / version / f"{changes.NAME}.parquet").read_bytes()
+        found.append(pl.read_parquet(io.BytesIO(file)).select(list(changes.COLUMNS)))
+        if version == new:
+            break
+    together = pl.concat(found).unique(changes.KEY, keep="last", maintain_order=True)
+    return together.select(*changes.KEY, "cause")
+
+
+def _value(text: str | None) -> str:
+    if text is None:
+        return "-"
+    return text if len(text) <= 60 else f"{text[:59]}…"
