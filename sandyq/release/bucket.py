@@ -76,12 +76,19 @@ class Bucket:
         self._run = uuid.uuid4().hex
         if not parts.netloc or parts.query or parts.fragment:
             raise ReleaseError(f"{address}: is no address of a bucket. Write s3://bucket/prefix.")
+        endpoint = next((os.environ[name] for name in _ENDPOINTS if os.environ.get(name)), "")
+        plain = urlsplit(endpoint).scheme == "http"
+        if plain and not (_loopback(endpoint) or _said_yes("AWS_ALLOW_HTTP")):
+            raise ReleaseError(
+                f"{address}: {endpoint} is plain http, which anybody on the way can read and change. "
+                "Use https, or set AWS_ALLOW_HTTP=true."
+            )
         try:
             self._store = S3Store(
                 parts.netloc,
                 prefix=prefix or None,
                 checksum_algorithm="sha256",
-                client_options={"allow_http": _http_allowed(), "timeout": _TIMEOUT},
+                client_options={"allow_http": plain, "timeout": _TIMEOUT},
                 retry_config=_RETRIES,
             )
         except (BaseError, ValueError) as error:
@@ -197,13 +204,13 @@ class Bucket:
         )
 
     def _refuses(self, mode: Any) -> bool:
-        """Whether the store refuses to write the probe, which is there, on a condition that does not hold."""
-        if not self._list(PROBE, exact=True):
-            self._create(PROBE, b"")
-        try:
-            self._put(PROBE, b"", mode)
-        except (AlreadyExistsError, PreconditionError):
-            return True
+        """Whether the store refuses to write the probe on a condition that does not hold; twice, since the
+        first may create it."""
+        for _ in range(2):
+            try:
+                self._put(PROBE, b"", mode)
+            except (AlreadyExistsError, PreconditionError):
+                return True
         return False
 
     def _put(self, path: str, content: bytes, mode: Any) -> None:
@@ -217,12 +224,10 @@ class Bucket:
         run = found.attributes.get("run", "")
         return content, {**found.meta, "run": run}
 
-    def _list(self, path: str, exact: bool = False) -> list[str]:
-        """The objects below a prefix, relative to it; or, if ``exact``, the object itself if it is there."""
+    def _list(self, path: str) -> list[str]:
+        """The objects below a prefix, relative to it."""
         with self._explained(path):
             found = [one["path"] for page in obstore.list(self._store, path or None) for one in page]
-        if exact:
-            return [name for name in found if name == path]
         return [name.removeprefix(f"{path}/") for name in found]
 
     @contextmanager
@@ -244,18 +249,14 @@ def _said(error: Exception) -> str:
     return str(error).partition("\n")[0][:300].rstrip(". ")
 
 
-def _http_allowed() -> bool:
-    """Whether requests may go over plain http: to this machine, or where AWS_ALLOW_HTTP says so."""
-    if os.environ.get("AWS_ALLOW_HTTP", "").lower() in ("1", "true", "yes"):
-        return True
-    endpoint = next((os.environ[name] for name in _ENDPOINTS if os.environ.get(name)), "")
-    return urlsplit(endpoint).scheme == "http" and loopback(endpoint)
-
-
 _ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
 
 
-def loopback(url: str) -> bool:
+def _said_yes(setting: str) -> bool:
+    return os.environ.get(setting, "").lower() in ("1", "true", "yes")
+
+
+def _loopback(url: str) -> bool:
     """Whether an address names this machine."""
     host = urlsplit(url).hostname or ""
     try:

@@ -42,16 +42,19 @@ def since(before: bytes, catalog: Place) -> Iterator[str]:
             yield f"lists {' '.join(name)} with another hash"
 
 
+def needs_catalog(where: Place) -> None:
+    """Raises ReleaseError where no catalog stands, as in a dataset or a version."""
+    if not (where / CATALOG).is_file():
+        raise ReleaseError(f"{where / CATALOG} is missing: --since is for all that is published.")
+
+
 def remember(where: Place | Path | str, file: Path) -> None:
     """Keep the catalog of ``where`` in ``file`` to be given to `verify` as ``since``; whole or not at all."""
-    catalog = at(where) / CATALOG
-    with explained(where):
-        try:
-            content = catalog.read_bytes()
-        except FileNotFoundError:
-            raise ReleaseError(f"{catalog} is missing: --since is for all that is published.") from None
+    place = at(where)
+    with explained(place):
+        needs_catalog(place)
         partial = file.with_name(f".{file.name}.partial")
-        partial.write_bytes(content)
+        partial.write_bytes((place / CATALOG).read_bytes())
         partial.replace(file)
 
 

@@ -72,6 +72,8 @@ def verify(
 
 
 def _findings(place: Place, tools: _With, since: bytes | None) -> Iterator[Finding]:
+    if since is not None:
+        rollback.needs_catalog(place)
     if (place / descriptor.NAME).is_file() or (place / store.SUMS).is_file():
         yield from _version(place, tools)
         return
