@@ -39,6 +39,9 @@ _TOWARDS = re.compile(
 )
 
 
+_LED = re.compile(r"\b(?:from|to|with|by|into)\s+(?:the\s+)?\Z")
+
+
 class Anaphora:
     """The phrases of one text that lean on names."""
 
@@ -113,6 +116,8 @@ class Anaphora:
         here = any(one.start >= low and one.kind == "country" for one in countries)
         if not here and any(one.code == topic for one in countries):
             return topic  # named lately, if not last: after "followed by Iran and Iraq"
+        named = [one for one in countries if not _LED.search(doc.text, max(0, one.start - 12), one.start)]
+        countries = named or countries  # "remittances from Russia to the country"
         for kinds in (("country",), ("country", "demonym", "city", "region", "person")):
             for one in countries:
                 if one.kind in kinds and one.start > low - 600:

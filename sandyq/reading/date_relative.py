@@ -325,6 +325,23 @@ def part_of_the_year(tokens: Sequence[Token], match: re.Match[str], calendar: Ca
     return Found(match.start(), match.end(), part(which, unit, year))
 
 
+_SPANNED = frozenset(("in", "In", "during", "During", "For"))
+
+
+@rule(LONE, "O", "(?P<n>O)(?P<c>[ND])(?P<u>V)(?![oO])")
+def months_of_the_year(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
+    """The first months of the year that is spoken of: ``in the first nine months``."""
+    which, unit = tokens[match.start("n")].value, tokens[match.start("u")].value
+    before = tokens[max(0, match.start() - 2) : match.start()]
+    if which != "1" or unit != "month" or not any(token.value in _SPANNED for token in before):
+        return None
+    count = number(tokens, match, "c") or 0
+    if not 1 < count < 12:
+        return None
+    year = calendar.year_for(count, None, match.start(), match.end())
+    return Found(match.start(), match.end(), run(which, count, unit, year))
+
+
 def _by_letter() -> dict[str, tuple[Rule, ...]]:
     everything = (*LEANING, *RULES, *LONE)
     return {

@@ -94,6 +94,8 @@ _BESIDE_UNIT = frozenset(
     word for word, (letter, _) in WORDS.items() if letter in "ltnvfsTghdaO" and word not in ("the", "a", "an")
 )
 _AFTER_UNIT = re.compile(r"\s+(?:ago|earlier|later|before|after)\b|[-–](?:end|start)\b")
+_FIRST = re.compile(r"\b[Ff]irst\s[^\W_]+\Z")
+"""What makes several months a date: "in the first NINE months"."""
 _PART_BEFORE = re.compile(r"\b(?:half|quarters?|months|end|beginning|start|middle|close) (?:of|in|into) \Z")
 
 _TOKEN = re.compile(
@@ -150,6 +152,11 @@ def _units(text: str) -> list[tuple[int, int]]:
         while at >= 0:
             found.append((at, at + len(word)))
             at = text.find(word, at + len(word))
+    at = text.find(" months")
+    while at >= 0:
+        if _FIRST.search(text, max(0, at - 16), at):
+            found.append((at + 1, at + 7))
+        at = text.find(" months", at + 7)
     return found
 
 

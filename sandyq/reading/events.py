@@ -44,7 +44,8 @@ _RECORD_SINCE = re.compile(
 _NEXT_DATE = re.compile(r",?\s+(?:(?:in|on|of)\s+)?(?:the\s+)?\Z")
 _STATISTICS = frozenset(
     (
-        "part-of-year", "part-of-that-year", "months-of-year", "months-of-that-year", "short-quarter",
+        "part-of-year", "part-of-that-year", "months-of-year", "months-of-that-year",
+        "months-of-the-year", "short-quarter",
         "part-of-the-year", "years", "decades", "decade", "century", "same-part-of-another-year",
         "month-to-month", "end-of-the-unit", "year-end",
     )

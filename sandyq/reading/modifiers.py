@@ -18,6 +18,11 @@ _LONGEST = max(map(len, _BEFORE))
 _LAST = frozenset(phrase[-1] for phrase in _BEFORE)
 _BETWEEN = frozenset(("the", "just", "only", "additional", "an"))
 """Words that may stand between a modifier and its figure."""
+_UP_VERBS = frozenset(
+    f"{verb}{ending}"
+    for verb in ("pick", "add", "speed", "move", "end", "scale", "open", "ramp")
+    for ending in ("", "s", "ed", "ing")
+) | frozenset(("go", "goes", "went", "gone", "going", "edging", "ticking", "inching", "sped", "came"))
 _MARKS = '(,;:“"'
 _AFTER_WORDS = re.compile(
     r"\s{0,2}(\+|plus\b|(?:or|and)\s(?:so|more|less|higher|lower|above|below|fewer|greater)\b)"
@@ -53,6 +58,8 @@ def modifier_of(text: str, quantity: Quantity, floor: int, limit: int) -> None:
             modifier = _BEFORE.get(tuple(words[-size:]))
             if modifier is None:
                 continue
+            if words[-size:] == ["up", "to"] and size < len(words) and words[-size - 1] in _UP_VERBS:
+                return  # "picked up to 4 percent"
             alone = size == len(words) or words[-2] not in _DURING
             if quantity.kind == "duration" and words[-size:] == ["over"] and alone:
                 return

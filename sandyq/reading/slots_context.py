@@ -105,6 +105,9 @@ def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
     if family == "trade" and partner is None and not CLASSES["both"].isdisjoint(line.words):
         partner = scene.other(line, reporter)
     main = scene.main()
+    if choice.concept == "agreement" and partner is None and reporter in CENTRAL_ASIA:
+        others = scene.met(line) - {reporter}
+        partner = others.pop() if len(others) == 1 else None
     if (
         choice.concept in _TWO_SIDED
         and partner is None

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sandyq.reading.indicators import NONE, SAME, THING, Hit, resolve
-from sandyq.reading.slots import CLASSES, FIGURE, NAME, WORD
+from sandyq.reading.slots import CLASSES, DATE, FIGURE, NAME, WORD
 
 if TYPE_CHECKING:
     from sandyq.reading.model import Quantity
@@ -244,13 +244,14 @@ def _after(line: Sentence, q: int, hit: Hit) -> float:
     """What follows: "$6 million of imports", "a 5% rise in exports", "a $200 million loan"."""
     b = line.places[q][1]
     gap = line.words[b : hit.start]
-    apart = "and" in gap and (gap[0] not in _LINKS or line.quantities[q].kind == "rank")
+    dated = "and" in gap and DATE in line.kinds[b : b + gap.index("and")]  # "5% in 2021, and exports ..."
+    apart = "and" in gap and (gap[0] not in _LINKS or dated or line.quantities[q].kind == "rank")
     if apart or hit.concept == SAME or line.clause[hit.start] != line.clause[b - 1]:
         return 99.0
     for i in range(b, hit.start):
         if line.kinds[i] == FIGURE and not _duration(line, i):
             return 99.0
-        if line.words[i] in (",", ";", ".", ":", ")", "–", "—"):
+        if line.words[i] in (",", ";", ".", ":", "(", ")", "–", "—"):
             return 99.0
     if any(word in CLASSES["be"] for word in gap):
         # "$5m will be allocated"

@@ -44,6 +44,8 @@ def periods(line: Sentence) -> list[DateMention | None]:
             continue
         if a and line.words[a - 1] == "since" and ".." not in date.period and "/" not in date.period:
             date = replace(date, period=f"{date.period}/..")
+        if left is not None and _said_then(line, left, a, date):
+            continue
         if left is not None and _beside(line, left, a, right, b):
             if own[left] is None or not direct[left]:
                 own[left], direct[left] = date, True
@@ -70,6 +72,12 @@ def periods(line: Sentence) -> list[DateMention | None]:
             if after and not (q + 1 < count and line.places[q + 1][1] <= after[0][0] and _base(line, q + 1)):
                 own[q] = after[0][1]
     return own
+
+
+def _said_then(line: Sentence, left: int, a: int, date: DateMention) -> bool:
+    """Whether a day is that of the saying: "exports made $5bn, the minister said on June 3"."""
+    day = len(date.period or "") == 10
+    return day and not CLASSES["saying"].isdisjoint(line.words[line.places[left][1] : a])
 
 
 def _share_out(line: Sentence, own: list[DateMention | None]) -> None:

@@ -25,6 +25,8 @@ ORGANISATIONS = frozenset(row["code"] for row in plain_table("organisations"))
 
 _ITEM_GAP = frozenset({"(", ":", "–", "—", "with", "at", "the"})
 _FOLLOWS = frozenset({"in", "for", "to", "from"})
+_THROUGH = frozenset({"to", "from", "by"})
+"""What leads to a country's firm leads to the country: "owed to Turkey's Eximbank"."""
 _FAR = 2.0
 """Distance tells no more beyond this."""
 _NEAREST = 10
@@ -117,7 +119,7 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
         if before[i - 1] in ("subject", "giver", "receiver") and "and" in words[previous[2] : a]:
             before[i - 1] = "pair"
         return before[i - 1]
-    if after in POSSESSIVE:
+    if after in POSSESSIVE and not (lead in _THROUGH and not any(b < h.start < b + 4 for h in line.hits)):
         return "poss"
     if lead:
         follows = b < len(words) and kinds[b] == WORD and _noun_like(after)

@@ -178,6 +178,13 @@ class Scene:
                 return date
         return None
 
+    def met(self, line: Sentence) -> set[str]:
+        """The countries that its block names before a sentence, those of its persons included."""
+        named = (m for m in self.places.in_block(self.block) if m.end <= line.start)
+        return {
+            m.code for m in named if m.kind != "bloc" and len(m.code) == 3 and m.code not in ORGANISATIONS
+        }
+
     def before(self, line: Sentence) -> list[Mention]:
         """Countries and blocs that its block names before a sentence."""
         return [m for m in self.places.in_block(self.block) if m.end <= line.start and land(m)]

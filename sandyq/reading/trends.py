@@ -74,6 +74,10 @@ _SMALL_UNITS = frozenset(("times", "point", "basis_point", "sen", "cent", "penny
 """Units of changes: what rises or falls so many of them moves by so much."""
 
 
+_SET_BESIDE = frozenset(("compared", "relative", "opposed"))
+"""With "to" these set a figure beside the one before; they lead to no new level."""
+
+
 class _Token(NamedTuple):
     start: int
     end: int
@@ -213,6 +217,8 @@ def _change_after(q: Quantity, clause: _Clause) -> bool:
             "lower",
         ):
             _set(q, "change", _COMPARATIVES.get(first, "increase"), right[0])
+        elif first in _NOUNS:  # "a fivefold rise"
+            _set(q, "change", _NOUNS[first], right[0])
         return q.measure == "change"
     nouns = _NOUNS if q.kind == "percent" else _TREND["difference"]
     if q.kind not in ("percent", "money"):
@@ -260,7 +266,7 @@ def _change_before(q: Quantity, clause: _Clause) -> None:
     elif token.word == "up" and before and before[-1].word in _CUES["phrasal"]:
         return
     elif token.word in ("to", "and"):
-        if not definite:
+        if not definite and not (before and before[-1].word in _SET_BESIDE):
             _moved_to(q, clause, token, before)
     elif token.word in _VERBS and modifier and _crosses(q, clause, _VERBS[token.word], modifier):
         q.direction = _VERBS[token.word]

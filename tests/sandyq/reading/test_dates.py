@@ -343,3 +343,26 @@ def test_a_month_lies_ahead_only_where_its_own_verb_does(text: str, period: str)
 def test_the_same_period_a_year_before() -> None:
     text = "In January-June 2023 exports rose, more than in the same period a year before."
     assert read(text)[-1] == ("the same period a year before", "2022-01/2022-06")
+
+
+@pytest.mark.parametrize("lead", ["in", "In", "during", "For"])
+def test_the_first_months_are_those_of_the_year_spoken_of(lead: str) -> None:
+    assert read(f"Then {lead} the first five months prices fell.") == [
+        ("first five months", "2024-01/2024-05")
+    ]
+
+
+def test_the_first_months_of_something_else_are_a_length_of_time() -> None:
+    assert read("She worked without pay for the first two months.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("After the vote of May 9 little is expected to change.", "2023-05-09"),
+        ("The ministers will meet on May 30.", "2023-05-30"),
+        ("The ministers will meet on April 3.", "2024-04-03"),
+    ],
+)
+def test_a_day_of_the_month_of_publication_is_of_its_year(text: str, period: str) -> None:
+    assert [date.period for date in dates(Document(text, dt.date(2023, 5, 31)))] == [period]

@@ -140,3 +140,46 @@ def test_a_year_before_a_comma_dates_what_stands_before_it() -> None:
         "Corridor in 2022, 20 percent more than before."
     )
     assert found["2 million tons"].period == "2022"
+
+
+def test_documents_signed_on_a_visit_are_with_the_visitor_s_country() -> None:
+    found = figures(
+        "Kazakhstan has new friends.\n\nPresident Luis Lacalle Pou of Uruguay came to Astana in May 2023. "
+        "Nine documents were signed in Astana."
+    )
+    assert slots(found["Nine documents"])[:3] == ("agreements_signed", "KAZ", "URY")
+
+
+def test_the_day_of_the_saying_dates_no_figure() -> None:
+    found = figures(
+        "Trade with Latvia should reach $400 million, Kazakhstan's minister said in Riga on March 3, 2024."
+    )
+    assert found["$400 million"].period is None
+
+
+def test_a_debt_to_another_country_s_bank_is_owed_by_the_first() -> None:
+    found = figures(
+        "Mongolia's external debt was $30 billion, including $2 billion owed to Japan's Exim bank."
+    )
+    assert found["$2 billion"].reporter == "MNG"
+
+
+def test_growth_is_no_part_of_the_trade_told_after_it() -> None:
+    found = figures("Armenia's GDP grew by 7 percent in 2022 and its trade with Iran rose to $700 million.")
+    assert slots(found["7 percent"]) == ("gdp_growth", "ARM", None, "2022")
+
+
+def test_a_total_before_a_bracket_is_not_what_the_bracket_names() -> None:
+    found = figures(
+        "Bilateral trade of Kazakhstan and Latvia made $300 million (exports - $200 million) in 2022."
+    )
+    assert found["$300 million"].indicator == "total_trade"
+    assert found["$200 million"].indicator == "exports"
+
+
+def test_money_from_another_country_is_not_the_country() -> None:
+    found = figures(
+        "Armenia's debt was $11 billion in 2023. "
+        "Remittances from Russia equal 9 percent of the country's GDP."
+    )
+    assert slots(found["9 percent"])[:2] == ("remittances_share_of_gdp", "ARM")

@@ -187,3 +187,18 @@ def test_the_words_decided_from_are_named() -> None:
 def test_nothing_crosses_a_sentence() -> None:
     text = "Exports rose sharply. The tariff was 6 percent."
     assert meanings(text) == [("6 percent", "level", None)]
+
+
+def test_a_manifold_rise_is_a_change() -> None:
+    assert meanings("It was a sixfold rise.") == [("sixfold", "change", "increase")]
+
+
+@pytest.mark.parametrize("beside", ["compared to", "relative to"])
+def test_what_a_growth_is_set_beside_is_a_growth_too(beside: str) -> None:
+    _, second = meanings(f"Sales grew by 6.5% there, {beside} 6.1% here.")
+    assert second == ("6.1%", "change", "increase")
+
+
+def test_up_to_after_a_verb_is_no_modifier() -> None:
+    found = quantities(Document("Growth picked up to 4 percent. They took in up to 4 percent.", None), [])
+    assert [quantity.modifier for quantity in found] == ["none", "up to"]
