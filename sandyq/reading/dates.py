@@ -197,8 +197,10 @@ class _Reader:
         future = self._ahead(max(low, self._at - 120), end, min(high, end + 80))
         own = (today.month, today.day if day else 0)
         asked = (month, day or 0)
-        if future:
+        if future and month != today.month:
             return today.year + (asked < own)
+        if future:
+            return today.year  # a day of this very month, be it gone; of another year one would say so
         return today.year - (asked > own)
 
     def _ahead(self, low: int, date_end: int, high: int) -> bool:
