@@ -37,6 +37,7 @@ _ORDINAL_END = re.compile(r"(?:st|nd|rd|th)\b")
 _ARTICLE = re.compile(r"(?<![\w-])an?[\s-]{1,2}\Z", re.I)
 _HYPHEN_WORD = re.compile(r"-([a-z]+)")
 _PERCENT = re.compile(r"\s?(?:%|per)")
+_GROUP = re.compile(r"\s[0-9]{3}(?![0-9])")
 _ONE_IDIOM = re.compile(
     r"[Oo]ne(?:\s+(?:of|day|another|other|time|thing|way|more|by|or)\b|\s+(?!US\s[a-z])[A-Z]"
     r"|[-‑](?!(?:year|month|week|day|hour|third|quarter|fourth|fifth|sixth|tenth|half|million|billion)\b))"
@@ -74,6 +75,21 @@ def quantities(doc: Document, dates: Sequence[DateMention]) -> list[Quantity]:
             reader.limit = dates[date].start
         skip = reader.read(start, hit.end())
     return settle(doc, reader.found)
+
+
+def _lost(text: str, start: int, end: int) -> bool:
+    """Whether a short number stands between two others and nothing else, as in a column of a table.
+
+    Three digits after it may be its own: "in 2020 1 500 tonnes".
+    """
+    return (
+        start > 1
+        and text[start - 1].isspace()
+        and text[start - 2].isdigit()
+        and text[end : end + 1].isspace()
+        and text[end + 1 : end + 2].isdigit()
+        and not _GROUP.match(text, end)
+    )
 
 
 class _Pass:
@@ -125,6 +141,8 @@ class _Pass:
 
     def _digits(self, start: int, end: int) -> int:
         text, limit = self.text, self.limit
+        if end - start < RANK_DIGITS and _lost(text, start, end):
+            return end
         if end - start <= RANK_DIGITS:
             value = float(text[start:end])
             ordinal = _ORDINAL_END.match(text, end, limit)

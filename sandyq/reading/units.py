@@ -65,6 +65,8 @@ MEASURES = frozenset(
 """Units of one word that may stand after an adjective ("20 additional megawatts")."""
 
 _PERCENT = re.compile(rf"{GAP}[%٪％]")
+_SIGN_AFTER = re.compile(rf"{GAP}((?:US|A|C|HK|S|NZ)?\$|[€£₸₽₴₺₹₩₪])(?![\w$€£₸₽]|[^\S\n]?\.?[0-9])")
+"""A currency sign after its number ("300 €", "45 US$"), as much of Europe writes it."""
 _TOKEN = re.compile(
     rf"({GAP}(?:[-‑]{GAP})?)((?:[^\W\d_]+/[^\W\d_]+(?:[²³]|[23](?!\w))?|°\s?[CF]\b|°|[″′]|['’](?=[\s,.;)]|\Z)|[^\W\d_]+(?:\.[^\W\d_](?!\w))*(?:[²³]|[23](?!\w))?))"
 )
@@ -170,6 +172,9 @@ def unit_after(text: str, end: int, limit: int, amount: float, scaled: bool) -> 
     found = _PERCENT.match(text, end, limit)
     if found:
         return Unit(found.end() - 1, found.end(), "percent", "percent")
+    sign = _SIGN_AFTER.match(text, end, limit)
+    if sign:
+        return Unit(sign.start(1), sign.end(), SIGNS[sign.group(1)], "money")
     token = _TOKEN.match(text, end, limit)
     if token is None:
         return None

@@ -53,6 +53,7 @@ def seen(text: str, *dates: str) -> list[tuple[str, float | tuple[float | None, 
         # white space inside a figure
         ("They raised $2.5\nbillion there.", [("$2.5\nbillion", 2.5e9, "USD")]),
         ("They raised $ 2.5\u00a0billion there.", [("$ 2.5\u00a0billion", 2.5e9, "USD")]),
+        ("In 2020 1 500 tonnes left.", [("1 500 tonnes", 1500, "tonne")]),
         ("It has 12\u2009400 wagons.", [("12\u2009400 wagons", 12400, "wagon")]),
         # currencies
         ("Fees are US$5, A$7, HK$9 and RM11.", [("US$5", 5, "USD"), ("A$7", 7, "AUD"), ("HK$9", 9, "HKD"),
@@ -60,6 +61,9 @@ def seen(text: str, *dates: str) -> list[tuple[str, float | tuple[float | None, 
         ("It needs INR2 trillion or CHF 3m.", [("INR2 trillion", 2e12, "INR"), ("CHF 3m", 3e6, "CHF")]),
         ("It gave $15 billion tenge away.", [("$15 billion tenge", 15e9, "KZT")]),
         ("It paid 7bn tenge ($16m) for it.", [("7bn tenge", 7e9, "KZT"), ("$16m", 16e6, "USD")]),
+        ("Pay 300 €, 45 US$ or 20£.", [("300 €", 300, "EUR"), ("45 US$", 45, "USD"), ("20£", 20, "GBP")]),
+        ("It costs 80 $90 notes.", [("$90", 90, "USD")]),
+        ("They paid 45 U.S. dollars.", [("45 U.S. dollars", 45, "USD")]),
         # ranges
         ("It costs $4–6 billion.", [("$4–6 billion", (4e9, 6e9), "USD")]),
         ("Some 70–85 percent agree.", [("70–85 percent", (70, 85), "percent")]),
@@ -191,6 +195,7 @@ def test_figures(text: str, figures: list[tuple[str, object, str]]) -> None:
         "It grew in 9M 2023 there.",
         "The S&P 500 e-minis and Nasdaq 100 shares fell.",
         "They named it 'the club of 30' there.",
+        "Rows 3\n5\n7\n12 of it",
         "He is 6'4\" and ran the 5K run.",
     ],
 )
