@@ -191,8 +191,10 @@ def _of_table(old: Table | None, new: Table | None) -> Iterator[pl.DataFrame]:
     yield _shaped(gone, key, REMOVE)
     yield _shaped(come, key, ADD, pl.struct(after.columns).struct.json_encode())
     # Both sides in one order, so that columns are compared as they stand and no wide table is joined.
-    was = before.join(after, on=key, how="semi").sort(key) if gone.height else before.sort(key)
-    now = after.join(before, on=key, how="semi").sort(key) if come.height else after.sort(key)
+    was = before.join(after, on=key, how="semi", maintain_order="left") if gone.height else before
+    now = after.join(before, on=key, how="semi", maintain_order="left") if come.height else after
+    if not was.select(key).equals(now.select(key)):
+        was, now = was.sort(key), now.sort(key)
     for name in after.columns:
         if name not in key:
             yield from _of_column(name, key, was, now)

@@ -31,28 +31,10 @@ def a_reader_that_stays(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None
     return name
 
 
-PARTNERS = [
-    "Austria",
-    "Belgium",
-    "Brazil",
-    "Canada",
-    "China",
-    "Egypt",
-    "Finland",
-    "France",
-    "Germany",
-    "Greece",
-    "Hungary",
-    "India",
-    "Iran",
-    "Japan",
-    "Poland",
-    "Russia",
-    "Spain",
-    "Sweden",
-    "Ukraine",
-    "Uzbekistan",
-]
+PARTNERS = (
+    "Austria", "Belgium", "Brazil", "Canada", "China", "Egypt", "Finland", "France", "Germany", "Greece",
+    "Hungary", "India", "Iran", "Japan", "Poland", "Russia", "Spain", "Sweden", "Ukraine", "Uzbekistan",
+)  # fmt: skip
 
 
 def many(project: Any) -> None:
