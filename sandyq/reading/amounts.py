@@ -193,7 +193,8 @@ def _take_unit(text: str, amount: Amount, unit: Unit, limit: int) -> None:
 
 def _take_noun(text: str, amount: Amount, limit: int) -> bool:
     """Give the amount the noun it counts; lengths of time by their own kind ("five consecutive years")."""
-    noun = counted_noun(text, amount.end, limit, amount.value)
+    plus = text[amount.end : amount.end + 2] in ("+ ", "+\u00a0")
+    noun = counted_noun(text, amount.end + plus, limit, amount.value)
     if noun is None:
         between = _SIZED.match(text, amount.end, limit)
         noun = counted_noun(text, between.end(), limit, amount.value) if between else None

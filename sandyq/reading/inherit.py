@@ -32,6 +32,11 @@ _STANDS = re.compile(r"\s{0,3}[(,]?\s{0,3}(?:(?:is|was|were)\s)?(?:up|down)(?:\s
 _MOVED = re.compile(
     r"\b(?:rose|fell|gained|lost|added|shed|climbed|slid|slipped|dropped|jumped|advanced|up|down)(?:\sby)?\s\Z"
 )
+_AND_DID = re.compile(
+    r"\b(?:and|but|while)\s(?:[a-z]+\s){0,2}?([a-z]+ed|sold|bought|sent)\s(?:[a-z]+\s){0,2}?\Z"
+)
+_OF_MONEY = frozenset(("earned", "invested", "borrowed", "raised", "collected", "saved", "received"))
+"""Verbs whose number is money where it has no unit."""
 _AVERAGE = re.compile(r"\b(?:average|total|figure|score|index|sum) of\s{1,3}\Z", re.I)
 _FACTOR = re.compile(r"\bfactor of\s{1,3}\Z", re.I)
 _NUMBER_OF = re.compile(r"\bnumbers? of ((?:[\w-]+\s){1,4})", re.I)
@@ -120,7 +125,11 @@ def _from_neighbour(text: str, q: Quantity, kept: list[Quantity], floor: int) ->
         if moved and q.value is not None and q.unit is None:
             q.unit, q.rule = "point", "unit_of_neighbour"
             return True
-    led = _LEAD.search(text, max(floor, near, q.start - 24), q.start) or _OF_THEM.match(text, q.end)
+    led = (
+        _and_did(text, q, kept[-1], near, value)
+        or _LEAD.search(text, max(floor, near, q.start - 24), q.start)
+        or _OF_THEM.match(text, q.end)
+    )
     listed = not led and bool(_LABEL.search(text, max(floor, near - 1, q.start - 40), q.start))
     if not (led or listed):
         return False
@@ -136,6 +145,19 @@ def _from_neighbour(text: str, q: Quantity, kept: list[Quantity], floor: int) ->
                 q.spans["unit"] = last.spans["unit"]
             return True
     return False
+
+
+def _and_did(text: str, q: Quantity, last: Quantity, near: int, value: float) -> bool:
+    """A second verb with the same object: "grew 12 million tonnes and EXPORTED 7 million"."""
+    lent = last.value or last.value_high or 0.0
+    done = _AND_DID.search(text, max(near, q.start - 40), q.start)
+    return bool(
+        done
+        and done.group(1) not in _OF_MONEY
+        and last.kind in ("quantity", "count")
+        and value >= 1e6
+        and lent / 1000 <= value <= lent * 1000
+    )
 
 
 def _may_lend(text: str, last: Quantity, q: Quantity, value: float, listed: bool) -> bool:

@@ -27,6 +27,7 @@ _MARKS = '(,;:“"'
 _AFTER_WORDS = re.compile(
     r"\s{0,2}(\+|plus\b|(?:or|and)\s(?:so|more|less|higher|lower|above|below|fewer|greater)\b)"
 )
+_PLUS = re.compile(r"[0-9]\+\s")
 _DURING = frozenset(
     ("for", "of", "lasting", "after", "than", "is", "was", "are", "took", "takes", "spent", "with")
 )
@@ -69,6 +70,10 @@ def modifier_of(text: str, quantity: Quantity, floor: int, limit: int) -> None:
             left = start - len(window)
             quantity.spans["modifier"] = (left + at, left + len(window.rstrip()))
             return
+    if _PLUS.search(text, start, quantity.end):  # "60+ firms"
+        at = text.index("+", start + 1)
+        quantity.modifier, quantity.spans["modifier"] = "over", (at, at + 1)
+        return
     after = _AFTER_WORDS.match(text, quantity.end, limit)
     if after:
         phrase = re.sub(r"\s", " ", after.group(1))

@@ -90,7 +90,8 @@ _PER_WORD = re.compile(
 )
 _TIMES = frozenset(["second", "minute", "hour", "day", "week", "month", "quarter", "year", "annum", "decade"])
 _PER_EXTRA = {
-    "annum": "year", "d": "day", "h": "hour", "hr": "hour", "yr": "year", "s": "second", "sec": "second",
+    "annum": "year", "d": "day", "h": "hour", "hr": "hour", "yr": "year", "y": "year", "s": "second",
+    "sec": "second",
     "capita": "capita", "person": "person", "head": "capita", "share": "share", "household": "household",
     "inhabitant": "inhabitant", "worker": "worker", "game": "game", "unit": "unit", "quarter": "quarter",
     "sq km": "square_kilometre", "sq mi": "square_mile", "sq mile": "square_mile", "sq miles": "square_mile",
