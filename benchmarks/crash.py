@@ -11,6 +11,7 @@ publishing takes. Everything is looked at by other processes, which know nothing
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import pickle
 import random
@@ -30,7 +31,7 @@ import s3_server
 
 import sandyq.release.bucket
 import sandyq.release.formats
-import sandyq.release.verify  # noqa: F401 -- here once, and not in each forked process
+import sandyq.release.verify
 from sandyq.release import Licence, Package, ReleaseError, Table, descriptor, plan, publish, store, verify
 from sandyq.release.storage import at
 
@@ -238,9 +239,12 @@ def kills(address: Callable[[int], str], number: int, rng: random.Random) -> dic
         came = child.result() is None
         full = tries % 25 == 0
         arguments = (place, made, before, full)
-        seen = Child(lambda _, arguments=arguments: after(*arguments)).result()
+        try:
+            seen = Child(lambda _, arguments=arguments: after(*arguments)).result()
+        except Exception as error:  # whatever it is, what stands there is not whole
+            seen = error
         if not isinstance(seen, dict):
-            wrong.append(f"the next run does not finish: {seen}")
+            wrong.append(f"the next run does not finish: {seen!r}")
             break
         wrong += seen["wrong"]
         before = seen["sums"]
@@ -329,6 +333,36 @@ def reads(address: str, number: int) -> dict[str, Any]:
     return {"counts": {"reads": number, "versions seen": versions, "published": rows}, "wrong": wrong}
 
 
+def faults(proxy: s3_server.Proxy, address: Callable[[int], str]) -> dict[str, Any]:
+    """Every writing request fails once in every way, unseen by retries; then look, finish, look again."""
+    sandyq.release.bucket._RETRIES = {"max_retries": 0}
+    counts: Counter[str] = Counter()
+    wrong: list[str] = []
+    places = itertools.count()
+    for kind in s3_server.FAULTS:
+        for number in range(1000):
+            proxy.begin()
+            place = address(next(places))
+            done(place, package(1))
+            before = Child(lambda _, place=place: sums(place)).result()
+            child = Child(release(place, package(2)))
+            child.wait_ready()
+            proxy.begin(lambda count, path, kind=kind, number=number: kind if count == number else None)
+            child.go()
+            result = child.result()
+            reached = proxy.puts > number
+            proxy.begin()
+            arguments = (place, package(2), before, True)
+            seen = Child(lambda _, arguments=arguments: after(*arguments)).result()
+            wrong += seen["wrong"] if isinstance(seen, dict) else [f"{kind} at {number}: then {seen}"]
+            if not reached:
+                if not isinstance(result, str):
+                    wrong.append(f"nothing failed, and yet: {result}")
+                break
+            counts[f"{kind}: {'went through' if isinstance(result, str) else 'told'}"] += 1
+    return {"counts": dict(counts), "wrong": wrong}
+
+
 def main() -> int:
     """Run all, print a table, and end with 1 where anything was wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -336,6 +370,7 @@ def main() -> int:
         parser.add_argument(f"--{name}", type=int, default=number)
     for name, number in (("s3-kills", 100), ("s3-races", 500), ("s3-reads", 1000)):
         parser.add_argument(f"--{name}", type=int, default=number)
+    parser.add_argument("--faults", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--seed", type=int, default=1)
     wanted = parser.parse_args()
     rng = random.Random(wanted.seed)
@@ -351,9 +386,11 @@ def main() -> int:
         failed += _report("kills, folder", wanted.kills, lambda: kills(here("k"), wanted.kills, rng))
         failed += _report("races, folder", wanted.races, lambda: races(here("r"), wanted.races))
         failed += _report("reads, folder", wanted.reads, lambda: reads(here("x")(0), wanted.reads))
-        if wanted.s3_kills or wanted.s3_races or wanted.s3_reads:
-            with s3_server.serve():
+        if wanted.faults or wanted.s3_kills or wanted.s3_races or wanted.s3_reads:
+            with s3_server.serve() as proxy:
                 number = wanted.s3_kills
+                if wanted.faults:
+                    failed += _report("faults, S3", 1, lambda: faults(proxy, there("f")))
                 failed += _report("kills, S3", number, lambda: kills(there("k"), number, rng))
                 failed += _report("races, S3", wanted.s3_races, lambda: races(there("r"), wanted.s3_races))
                 failed += _report("reads, S3", wanted.s3_reads, lambda: reads(there("x")(0), wanted.s3_reads))
@@ -366,6 +403,7 @@ def _report(name: str, number: int, run: Callable[[], dict[str, Any]]) -> int:
     began = time.perf_counter()
     result = run()
     seconds = time.perf_counter() - began
+    number = max(number, sum(result["counts"].values())) if number == 1 else number
     print(f"{name:14} {number:6}  wrong {len(result['wrong']):3}  {seconds:6.1f} s", flush=True)
     for what, count in sorted(result["counts"].items()):
         print(f"    {count:6}  {what}", flush=True)
