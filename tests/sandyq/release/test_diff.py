@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandyq.release import Licence, Package, Table, Work
@@ -118,6 +118,62 @@ def test_properties_of_a_column(
     assert level(compare(package(table([])), package(new))) is expected
 
 
+WORDS = [{"value": "warm", "label": "above zero"}, {"value": "cold", "label": "below zero"}]
+
+
+@pytest.mark.parametrize(
+    ("categories", "expected"),
+    [
+        ([{"value": "warm", "label": "pleasant"}, WORDS[1]], Level.PATCH),
+        (WORDS[:1], Level.MINOR),
+        (WORDS[::-1], Level.MINOR),
+        ([*WORDS, {"value": "mild", "label": "between"}], Level.MAJOR),
+        (None, Level.MAJOR),
+    ],
+)
+def test_categories_are_a_promise_and_their_labels_words(
+    package: Make, table: Make, fields: Fields, categories: Any, expected: Level
+) -> None:
+    without = [{key: value for key, value in one.items() if key != "categories"} for one in fields]
+    new = change(without, "kind", categories=categories) if categories else without
+    assert level(compare(package(table([])), package(table([], new)))) is expected
+
+
+def test_categories_that_come_are_a_narrower_promise(package: Make, table: Make, fields: Fields) -> None:
+    old, new = table([]), table([], change(fields, "degrees", categories=WORDS))
+    assert level(compare(package(old), package(new))) is Level.MINOR
+
+
+def test_a_deprecation_that_comes_goes_or_is_said_otherwise(
+    package: Make, table: Make, fields: Fields
+) -> None:
+    plain, one, other = (
+        package(table([], change(fields, "seen", **more)))
+        for more in (
+            {},
+            {"deprecated": {"since": "1.1.0", "note": "Ask."}},
+            {"deprecated": {"note": "Look."}},
+        )
+    )
+    assert level(compare(plain, one)) is level(compare(one, plain)) is Level.MINOR
+    assert level(compare(one, other)) is Level.PATCH
+
+
+def test_any_other_property_of_a_table_is_taken_for_a_break(package: Make, table: Make) -> None:
+    old, new = package(table([])), package(table([], schema={"missingValues": ["-"]}))
+    assert level(compare(old, new)) is level(compare(new, old)) is Level.MAJOR
+
+
+@pytest.mark.parametrize("words", [{"title": "Other"}, {"description": "Other"}])
+def test_words_about_a_table(package: Make, table: Make, words: dict[str, str]) -> None:
+    assert level(compare(package(table([])), package(table([], **words)))) is Level.PATCH
+
+
+def test_the_changes_of_both_are_not_compared(package: Make, table: Make, rows: Rows) -> None:
+    listed = table(rows, name="changes")
+    assert compare(package(table(rows)), package(table(rows), listed)) == []
+
+
 def test_columns_come_and_go(package: Make, table: Make, fields: Fields) -> None:
     old = package(table([]))
     assert level(compare(old, package(table([], [*fields, NEW])))) is Level.MINOR
@@ -155,9 +211,16 @@ CONSTRAINTS = st.fixed_dictionaries(
         "enum": st.lists(VALUES, unique=True, min_size=1),
     },
 )
+CATEGORIES = st.lists(VALUES, unique=True, min_size=1).map(
+    lambda values: [{"value": value, "label": str(value)} for value in values]
+)
 COLUMNS = st.fixed_dictionaries(
-    {"type": st.sampled_from(["integer", "number"]), "constraints": CONSTRAINTS},
-    optional={"unit": st.sampled_from(["metre", "mile"])},
+    {"type": st.sampled_from(["integer", "number", "integer"]), "constraints": CONSTRAINTS},
+    optional={
+        "unit": st.sampled_from(["metre", "mile"]),
+        "categories": CATEGORIES,
+        "deprecated": st.just({"since": "1.0.0", "note": "Ask."}),
+    },
 )
 
 
@@ -176,6 +239,19 @@ def tables(draw: st.DrawFn) -> tuple[Fields, Rows]:
     return fields, rows
 
 
+def in_categories(data: pa.Table, table: Table) -> bool:
+    """Whether all values of ``data`` are of the categories that ``table`` declares."""
+    declared = {one["name"]: one["categories"] for one in table.schema["fields"] if "categories" in one}
+    return all(
+        {one["value"] for one in words}.issuperset(data[name].drop_null().to_pylist())
+        for name, words in declared.items()
+    )
+
+
+def keeps_its_promise(table: Table) -> bool:
+    return not list(broken(table.data, table.schema)) and in_categories(table.data, table)
+
+
 def works_with(old: Table, new: Table) -> bool:
     """Whether somebody who reads by name, and relies on the old promise, can read the new table."""
     try:
@@ -185,6 +261,10 @@ def works_with(old: Table, new: Table) -> bool:
     units = {field["name"]: field.get("unit") for field in new.schema["fields"]}
     if any(units[field["name"]] != field.get("unit") for field in old.schema["fields"]):
         return False
+    if new.data.column_names[: len(old.data.column_names)] != old.data.column_names:
+        return False  # who reads by place reads another column
+    if not in_categories(seen, old):
+        return False
     if not all(seen.field(name).type == old.data.field(name).type for name in seen.column_names):
         return False
     # A column that is never null now may be read as one that may be.
@@ -192,13 +272,14 @@ def works_with(old: Table, new: Table) -> bool:
     return not list(broken(as_before, old.schema))
 
 
+@settings(max_examples=400)
 @given(tables(), tables())
 def test_a_break_is_never_less_than_major(
     package: Make, table: Make, one: tuple[Fields, Rows], two: tuple[Fields, Rows]
 ) -> None:
     old = table(one[1], one[0], key=("id",))
     new = table(two[1], two[0], key=("id",))
-    if list(broken(old.data, old.schema)) or list(broken(new.data, new.schema)):
+    if not (keeps_its_promise(old) and keeps_its_promise(new)):
         return  # rows that break their own promise are never published
     if not works_with(old, new):
         assert level(compare(package(old), package(new))) is Level.MAJOR
@@ -211,6 +292,24 @@ def test_only_what_is_the_same_is_no_change(
     old, new = table(one[1], one[0], key=("id",)), table(two[1], two[0], key=("id",))
     same = old.schema == new.schema and old.data.equals(new.data)
     assert (compare(package(old), package(new)) == []) == same
+
+
+NAMED = st.dictionaries(st.sampled_from(["towns", "lakes", "roads"]), tables(), max_size=3)
+
+
+@given(NAMED, NAMED)
+def test_a_package_that_breaks_in_any_table_is_major(
+    package: Make, table: Make, one: dict[str, Any], two: dict[str, Any]
+) -> None:
+    old, new = (
+        {name: table(rows, fields, name, ("id",)) for name, (fields, rows) in made.items()}
+        for made in (one, two)
+    )
+    if not all(keeps_its_promise(made) for made in (*old.values(), *new.values())):
+        return
+    breaks = any(name not in new or not works_with(made, new[name]) for name, made in old.items())
+    if breaks and old and new:
+        assert level(compare(package(*old.values()), package(*new.values()))) is Level.MAJOR
 
 
 def test_the_level_of_a_package_is_its_largest(package: Make, table: Make, rows: Rows) -> None:
