@@ -149,9 +149,9 @@ def apply(
     """The tables of the new version by name: those ``before``, with ``changes`` done to them.
 
     ``schemas`` are the Table Schemas of the new version by table, without that of the changes; ``before``
-    are the tables of the version before, of whatever schema. Rows come sorted by key. ValueError where a
-    change does not fit: a row that is to go or to change is not there, one that came was there, or a value
-    was another than ``old`` says.
+    are the tables of the version before, of whatever schema, sorted by key, as what is returned is.
+    ValueError where a change does not fit: a row that is to go or to change is not there, one that came was
+    there, or a value was another than ``old`` says.
     """
     return {
         name: _applied(name, before.get(name), changes.filter(pl.col("table") == name), said)
@@ -264,7 +264,9 @@ def _applied(name: str, before: Table | None, changes: pl.DataFrame, said: dict[
             raise ValueError(f"{name}: a row that is to go is not there")
         kept = _changed(name, left, rows[CHANGE], key, columns)
     come = _rows(rows[ADD], columns)
-    if come.height and kept.join(come, on=key, how="semi").height:
+    if not come.height:
+        return kept
+    if kept.join(come, on=key, how="semi").height:
         raise ValueError(f"{name}: a row that came was there already")
     return pl.concat([kept, come]).sort(key)
 
