@@ -38,7 +38,7 @@ class Amount:
 
 _LETTERS = re.compile(r"[A-Za-z]+")
 _PREVIOUS = re.compile(r"([^\s\W]+(?:&[^\s\W]+)?)['’]?[\s\-‑]+\Z")
-_SIGN_WORD = re.compile(r"\b(?:minus|negative)[\s-]+\Z", re.I)
+_SIGN_WORD = re.compile(r"(?<!\bor )\b(?:minus|negative)[\s-]+\Z", re.I)
 _NOW = re.compile(r"\b(?:minus|negative|now|then)[\s-]+\Z", re.I)
 """Words that a hyphen may join to a number: "a now-40-year-old plant"."""
 _YEAR_BEFORE = frozenset(
@@ -76,7 +76,7 @@ _YEAR_BEFORE = frozenset(
         "december",
     ]
 )
-_OLD = re.compile(r"[\s-]{1,2}(?:old\b|of[\s-]age\b)", re.I)
+_OLD = re.compile(r"[\s-]{1,2}(?:olds?\b|of[\s-]age\b)", re.I)
 _AGED = re.compile(r"(?:\s?(?:to|and|or|[-–])\s?[0-9]{1,3})?")
 _AGE_OF = re.compile(r"\bage of\s{1,3}\Z", re.I)
 _RULES = {"money": "currency_after", "percent": "percent", "duration": "time_unit"}

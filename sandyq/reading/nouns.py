@@ -29,6 +29,8 @@ _SUPERLATIVE = re.compile(
 _NO_NOUN = re.compile(r"(?:[^e]ed|ly|ing|['’]s)\Z")
 _ACRONYMS = re.compile(r"[A-Z]s\Z")
 """Plurals of acronyms: SMEs, MoUs."""
+_CASUALTIES = frozenset(("dead", "hurt", "injured", "missing", "wounded"))
+"""Adjectives that count people where no noun follows: "12 dead and 40 injured"."""
 _SNAKE = re.compile(r"[^a-z0-9]+")
 _POINTERS = frozenset(
     [
@@ -162,6 +164,8 @@ def _hyphenated(found: re.Match[str]) -> Noun | None:
 
 def _single(words: list[tuple[int, int, str]], value: float | None) -> Noun | None:
     """A noun without plural mark: what "one" counts, or a first noun before a second ("3 seat bench")."""
+    if len(words) == 1 and words[0][2] in _CASUALTIES:
+        return Noun(words[0][0], words[0][1], "person", False)
     while len(words) > 1 and _NO_NOUN.search(words[-1][2].lower()):
         words.pop()
     if not words or _NO_NOUN.search(words[0][2].lower()):

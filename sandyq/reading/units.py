@@ -68,7 +68,7 @@ _PERCENT = re.compile(rf"{GAP}[%٪％]")
 _SIGN_AFTER = re.compile(rf"{GAP}((?:US|A|C|HK|S|NZ)?\$|[€£₸₽₴₺₹₩₪])(?![\w$€£₸₽]|[^\S\n]?\.?[0-9])")
 """A currency sign after its number ("300 €", "45 US$"), as much of Europe writes it."""
 _TOKEN = re.compile(
-    rf"({GAP}(?:[-‑]{GAP})?)((?:[^\W\d_]+/[^\W\d_]+(?:[²³]|[23](?!\w))?|°\s?[CF]\b|°|[″′]|['’](?=[\s,.;)]|\Z)|[^\W\d_]+(?:\.[^\W\d_](?!\w))*(?:[²³]|[23](?!\w))?))"
+    rf"({GAP}(?:[-‑]{GAP})?)((?:[^\W\d_]+/[^\W\d_]+(?:[²³]|[23](?!\w))?|[Ll]/100\x20?km\b|°\s?[CF]\b|°|[″′]|['’](?=[\s,.;)]|\Z)|[^\W\d_]+(?:\.[^\W\d_](?!\w))*(?:[²³]|[23](?!\w))?))"
 )
 _LENGTH_CUE = re.compile(
     r"\b(?:altitude|elevation|depth|height|length|width|deep|high|long|tall|wide)\b[^.;:'’]*\Z"

@@ -137,6 +137,14 @@ def seen(text: str, *dates: str) -> list[tuple[str, float | tuple[float | None, 
         ("A now-7 month-old calf and a then-61-year-old vet.", [("7 month-old", 7, "month_of_age"),
                                                                 ("61-year-old", 61, "year_of_age")]),
         ("A 40,000 to-60,000 year-old bone.", [("40,000 to-60,000 year-old", (4e4, 6e4), "year_of_age")]),
+        ("It left 9 dead and 31 injured, and 14 dead seals.", [("9 dead", 9, "person"), (
+            "31 injured", 31, "person"), ("14 dead seals", 14, "dead_seal")]),
+        ("The 31-year-olds run it.", [("31-year-olds", 31, "year_of_age")]),
+        ("It is off by plus or minus 2 points, not minus 2.5%.", [("2 points", 2, "point"),
+                                                                  ("minus 2.5%", -2.5, "percent")]),
+        ("It burns 7.4 L/100km or 6 l/100 km.", [("7.4 L/100km", 7.4, "litre_per_100_kilometres"),
+                                                 ("6 l/100 km", 6, "litre_per_100_kilometres")]),
+        ("It is 3×10^6 km off.", [("3×10^6 km", 3e6, "kilometre")]),
         # a country's initials before a noun are no currency
         ("Some 720 U.S. growers and 45 US mills came.", [("720 U.S. growers", 720, "grower"),
                                                          ("45 US mills", 45, "mill")]),
@@ -202,6 +210,7 @@ def test_figures(text: str, figures: list[tuple[str, object, str]]) -> None:
         "The S&P 500 e-minis and Nasdaq 100 shares fell.",
         "They named it 'the club of 30' there.",
         "Rows 3\n5\n7\n12 of it",
+        "The 4x200m relay and a 4x4 were there.",
         "He is 6'4\" and ran the 5K run.",
     ],
 )
