@@ -27,6 +27,8 @@ CLASSES: dict[str, frozenset[str]] = {}
 for _row in table("claim_words"):
     CLASSES[_row["class"]] = CLASSES.get(_row["class"], frozenset()) | {_row["word"], base(_row["word"])}
 
+_RUNNING = frozenset((",", "and", "the", "by", "to", "of", "with", "in"))
+
 POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 
 BREAK = CLASSES["clause"] | {";"}
@@ -152,3 +154,15 @@ def _phrases(words: list[str], kinds: list[str]) -> tuple[list[Hit], list[Tag]]:
         hits = [Hit(bare[a], bare[b - 1] + 1, concept) for a, b, concept in find(plain)]
         bends = [Tag(bare[a], bare[b - 1] + 1, tag, near) for a, b, tag, near in tags(plain)]
     return [hit for hit in hits if kinds[hit.start] != NAME or kinds[hit.end - 1] != NAME], bends
+
+
+def runs(spans: list[Span], line: Sentence) -> list[list[int]]:
+    """Indices of neighbours that nothing but commas, "and" and small words part, run by run."""
+    found: list[list[int]] = []
+    for i, (start, _) in enumerate(spans):
+        gap = line.words[spans[i - 1][1] : start] if i else []
+        if gap and all(word in _RUNNING for word in gap):
+            found[-1].append(i)
+        else:
+            found.append([i])
+    return found

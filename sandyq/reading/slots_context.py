@@ -58,6 +58,13 @@ def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
         name, at = (partner, found.partner_at) if partner else (reporter, found.reporter_at)
         return Parties(last.parties.reporter, name, last.parties.reporter_at, at)
     before = next((claim for claim in reversed(scene.done) if claim.choice.indicator is not None), None)
+    paired = line.items[q]
+    if before is not None and paired is not None and "respectively" in line.words:
+        mention = line.names[paired][0]
+        at = (mention.start, mention.end)
+        if family in ("home", "rank", "group", "debt"):
+            return Parties(mention.code, None, at, None)
+        return before.parties._replace(partner=mention.code, partner_at=at)
     if before is not None and before.choice.hit == hit and hit is not None:
         after = line.followers[q]
         if after is not None and family not in ("home", "rank", "group", "debt"):
@@ -209,6 +216,8 @@ def period_of(
 def _carried(line: Sentence, q: int, choice: Choice, scene: Scene) -> tuple[str | None, Span | None]:
     """The period of a figure whose clause gives none: that of the figure, sentence or paragraph before."""
     done = scene.done
+    if q and slots_period.left_behind(line, q - 1, q):
+        return None, None
     if done and choice.concept and done[-1].period is not None and done[-1].choice.concept == choice.concept:
         return done[-1].period, done[-1].period_at
     lasting = slots_period.present(line, q)
@@ -219,7 +228,7 @@ def _carried(line: Sentence, q: int, choice: Choice, scene: Scene) -> tuple[str 
         first = next((claim for claim in done if claim.quantity.kind != "duration"), None)
         return (first.period, first.period_at) if first is not None else (None, None)
     last = scene.newest if scene.newest is not None and scene.newest.block == scene.block else scene.last
-    if last is not None and scene.ahead(last.period):
+    if last is not None and (scene.ahead(last.period) or (last.period or "").endswith("..")):
         return None, None
     if last is not None and not line.dates and opens_with_part(line):
         return last.period, last.period_at

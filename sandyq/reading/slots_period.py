@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sandyq.reading.slots import CLASSES, FIGURE, NAME, WORD
+from sandyq.reading.slots import CLASSES, FIGURE, NAME, WORD, runs
 
 if TYPE_CHECKING:
     from sandyq.reading.model import DateMention, Span
@@ -64,20 +64,37 @@ def periods(line: Sentence) -> list[DateMention | None]:
         previous = max((k for k in range(q) if direct[k] and not _base(line, k)), default=None)
         if before and (previous is None or line.places[previous][0] < before[-1][0]):
             own[q] = before[-1][1]
-        elif previous is not None:
+        elif previous is not None and not left_behind(line, previous, q):
             own[q] = own[previous]
     for q in range(count - 1, -1, -1):
         if own[q] is None:
             after = [(a, date) for a, date in trailing if a >= line.places[q][1] and not _parted(line, q, a)]
             if after and not (q + 1 < count and line.places[q + 1][1] <= after[0][0] and _base(line, q + 1)):
                 own[q] = after[0][1]
+    if "respectively" in line.words:
+        _respectively(line, own)
     return own
+
+
+def _respectively(line: Sentence, own: list[DateMention | None]) -> None:
+    """Pair a run of dates with a run of as many figures: "5% and 7% in 2021 and 2022, respectively"."""
+    dated = runs([(a, b) for _, a, b in line.dates], line)
+    for figures in runs(line.places, line):
+        days = next((run for run in dated if len(run) == len(figures) > 1), [])
+        for q, n in zip(figures, days, strict=False):
+            own[q] = line.dates[n][0]
 
 
 def _said_then(line: Sentence, left: int, a: int, date: DateMention) -> bool:
     """Whether a day is that of the saying: "exports made $5bn, the minister said on June 3"."""
     day = len(date.period or "") == 10
     return day and not CLASSES["saying"].isdisjoint(line.words[line.places[left][1] : a])
+
+
+def left_behind(line: Sentence, previous: int, q: int) -> bool:
+    """Whether one figure is where another came from: "from 9 percent in May to 7 percent"."""
+    start, end = line.places[previous][0], line.places[q][0]
+    return line.words[start - 1 : start] == ["from"] and "to" in line.words[max(0, end - 2) : end]
 
 
 def _share_out(line: Sentence, own: list[DateMention | None]) -> None:

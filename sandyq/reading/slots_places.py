@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sandyq.reading.indicators import plain_table
 from sandyq.reading.lexicon import table
-from sandyq.reading.slots import CLASSES, FIGURE, NAME, POSSESSIVE, WORD
+from sandyq.reading.slots import CLASSES, FIGURE, NAME, POSSESSIVE, WORD, runs
 
 if TYPE_CHECKING:
     from sandyq.reading.model import Mention, Span
@@ -89,6 +89,8 @@ def cast(line: Sentence) -> None:
     for i, (mention, a, b) in enumerate(line.names):
         line.roles.append(_role(line, i, mention, a, b, line.roles))
     line.items = [_item(line, q) for q in range(len(line.places))]
+    if "respectively" in line.words:
+        _respectively(line)
     line.followers = [_follower(line, b) for _, b in line.places]
 
 
@@ -104,8 +106,13 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
     lead = _preposition(line, a)
     if lead == "between":
         return lead
+    if lead == "of" and "ahead" in words[max(0, a - 3) : a]:
+        return "behind"
     if lead == "by" and a > 1 and "followed" in words[a - 3 : a]:
         return "followed"
+    behind = previous is not None and before[i - 1] == "behind" and not line.heavy(previous[2], a)
+    if behind:
+        return "behind"
     if "share" in words[b : b + 4] or (lead == "of" and _sharing(line, a)):
         return "share"
     if (
@@ -189,6 +196,17 @@ def _item(line: Sentence, q: int) -> int | None:
             gap = line.words[end:a]
             return i if len(gap) <= 3 and all(word in _ITEM_GAP for word in gap) else None
     return None
+
+
+def _respectively(line: Sentence) -> None:
+    """Pair a run of names with as many figures: "Italy and Iran bought $5m and $3m, respectively"."""
+    named = runs([(a, b) for _, a, b in line.names], line)
+    for figures in runs(line.places, line):
+        if len(figures) < 2 or len({line.quantities[q].unit for q in figures}) > 1:
+            continue
+        names = next((run for run in named if len(run) == len(figures)), [])
+        for q, name in zip(figures, names, strict=False):
+            line.items[q] = name
 
 
 def _follower(line: Sentence, b: int) -> int | None:
@@ -309,6 +327,10 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
             + 2.5 * other
             + (0.0 if not between else 0.4 if role in ("subject", "pair") else 3.2)
         )
+        if start > a and any(
+            line.words[j] == "and" and line.words[j + 1] in CLASSES["be"] for j in range(a, start - 1)
+        ):
+            loss += 2.5  # "holds 4% of it and is a friend of Japan"
         if mention.kind in ("city", "region"):
             loss += 0.7
         if i == own:

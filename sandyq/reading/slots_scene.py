@@ -138,7 +138,8 @@ class Scene:
         """Whom a sentence that does not say so speaks of; never ``barred``, which is already the partner."""
         last = self.last
         skip = (None, barred, *CORRIDORS)
-        if last is not None and last.block == self.block and last.parties.reporter not in skip:
+        told = last is not None and last.block == self.block and last.choice.indicator is not None
+        if last is not None and told and last.parties.reporter not in skip:
             return last.parties.reporter
         if self.doc.blocks[self.block].kind == "paragraph":
             before = [m.code for m in self.before(line) if m.code not in skip]

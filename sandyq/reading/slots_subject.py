@@ -38,6 +38,8 @@ def subject(line: Sentence, q: int, choice: Choice, colon: int) -> Span | None:
         return _grown(line, choice.hit.start, choice.hit.end)
     if colon > 0 and line.places[q][0] > colon:
         return _cut(line, 0, _label_end(line, colon))
+    if quantity.kind == "duration":
+        return None  # what lasts so long is seldom the word before it: "for the past two years"
     return _clause_subject(line, q) or _after(line, q)
 
 

@@ -183,3 +183,59 @@ def test_money_from_another_country_is_not_the_country() -> None:
         "Remittances from Russia equal 9 percent of the country's GDP."
     )
     assert slots(found["9 percent"])[:2] == ("remittances_share_of_gdp", "ARM")
+
+
+def test_respectively_pairs_names_and_figures() -> None:
+    found = figures("Kazakhstan's exports to Japan, Latvia and Iran were $9m, $7m and $4m, respectively.")
+    assert [slots(figure)[2] for figure in found.values()] == ["JPN", "LVA", "IRN"]
+    prices = figures("Inflation in Armenia and Georgia reached 9 percent and 5 percent, respectively.")
+    assert [slots(figure)[1] for figure in prices.values()] == ["ARM", "GEO"]
+
+
+def test_respectively_pairs_years_and_figures() -> None:
+    found = figures("Georgia's economy grew by 5.1% and 7.4% in 2018 and 2021, respectively.")
+    assert [figure.period for figure in found.values()] == ["2018", "2021"]
+
+
+def test_where_something_came_from_does_not_date_where_it_went() -> None:
+    found = figures("Inflation in Georgia fell from 13 percent in March 2022 to 2 percent.")
+    assert (found["13 percent"].period, found["2 percent"].period) == ("2022-03", None)
+
+
+def test_buyers_with_amounts_are_export_partners() -> None:
+    found = figures(
+        "Kazakhstan sells copper. The main buyers were Japan ($4 billion) and Turkey ($1 billion)."
+    )
+    assert [slots(figure)[:3] for figure in found.values()] == [
+        ("exports", "KAZ", "JPN"),
+        ("exports", "KAZ", "TUR"),
+    ]
+
+
+def test_who_stands_behind_has_no_share() -> None:
+    found = figures(
+        "Japan is Mongolia's top trading partner, ahead of Russia, with a share of 23% of its trade."
+    )
+    assert slots(found["23%"])[:3] == ("share_of_foreign_trade", "MNG", "JPN")
+
+
+def test_what_began_once_is_no_period_of_the_next_sentence() -> None:
+    found = figures("Armenia's key rate has been 9 percent since May 2023. Unemployment is 12 percent.")
+    assert (found["9 percent"].period, found["12 percent"].period) == ("2023-05/..", None)
+
+
+def test_the_region_s_share_does_not_make_the_region_the_reporter_of_what_follows() -> None:
+    found = figures(
+        "Kazakhstan makes about 60 percent of the GDP of Central Asia. Real GDP grew by 4.8 percent in 2023."
+    )
+    assert found["4.8 percent"].reporter == "KAZ"
+
+
+@pytest.mark.parametrize("word", ["negative", "record", "robust", "combined"])
+def test_words_that_judge_narrow_nothing(word: str) -> None:
+    (figure,) = read(f"Georgia's {word} exports of $5 billion in 2021 were news.", PUBLISHED).figures
+    assert figure.scope is None
+
+
+def test_a_length_of_time_takes_no_word_beside_it_for_its_subject() -> None:
+    assert figures("For the past two years Armenia has waited.")["two years"].subject is None
