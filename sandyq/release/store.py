@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -94,11 +95,10 @@ def site(published: Place | Path) -> Site:
 
 def hashes(folder: Path) -> dict[str, str]:
     """SHA-256 of all in a version's folder but SHA256SUMS and its signature, by name; empty for no file."""
-    return {
-        entry.name: file_sha256(entry) if entry.is_file() else ""
-        for entry in sorted(folder.iterdir())
-        if entry.name not in (SUMS, SIGNATURE)
-    }
+    entries = [entry for entry in sorted(folder.iterdir()) if entry.name not in (SUMS, SIGNATURE)]
+    with ThreadPoolExecutor(2) as pool:
+        found = pool.map(lambda entry: file_sha256(entry) if entry.is_file() else "", entries)
+        return {entry.name: digest for entry, digest in zip(entries, found, strict=True)}
 
 
 def damage(folder: Path, found: dict[str, str] | None = None) -> list[tuple[str, str]]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sandyq.release import contract, descriptor, rollback, signing, spans, store
+from sandyq.release import changes, contract, descriptor, gates, rollback, signing, spans, store
 from sandyq.release.catalog import catalog, pointer
 from sandyq.release.content import content_hash
 from sandyq.release.errors import ReleaseError, explained
@@ -32,12 +34,15 @@ class Finding:
     file: str
     check: str
     """hash, missing, unexpected, unreadable, descriptor, schema, constraint, key, order, foreign_key,
-    content, span, source, signature, yanked, pointer, catalog or rollback."""
+    content, changes, span, source, signature, yanked, pointer, catalog or rollback."""
     message: str
     error: bool = True
     """False for a note: a version that is yanked, or a source that changed since, so that its quotes cannot
     be checked."""
 
+
+_THREADS = 2
+"""Files that are read at once: what reads them is in C and Rust, and leaves Python to the other."""
 
 Signed = Callable[[bytes, bytes], bool]
 
@@ -60,10 +65,11 @@ def verify(
 
     ``where`` is a path, or an address that begins with s3://, http:// or https://. Hashes (SHA256SUMS,
     descriptor, pointers, catalog), Arrow schemas against the descriptor, constraints, keys, foreign keys, CSV
-    against Parquet; where ``sources`` gives texts by source id, every quote and sentence against its text;
-    where ``key`` gives a public key in PEM, that it signed every version; where ``since`` gives an earlier
-    catalog.json, that all it lists is still there. No errors among the findings means that all is well;
-    notes say which versions are yanked. Raises ReleaseError where there is nothing to verify.
+    against Parquet, changes against the version before; where ``sources`` gives texts by source id, every
+    quote and sentence against its text; where ``key`` gives a public key in PEM, that it signed every version;
+    where ``since`` gives an earlier catalog.json, that all it lists is still there. No errors among the
+    findings means that all is well; notes say which versions are yanked. Raises ReleaseError where there is
+    nothing to verify.
     """
     place = at(where)
     tools = _With(sources, None if key is None else signing.checker(key))
@@ -126,8 +132,27 @@ def _dataset(folder: Place, tools: _With) -> Iterator[Finding]:
     except FileNotFoundError as error:
         if not str(error.filename or "").endswith(descriptor.NAME):  # that one the version's finding names
             yield Finding(name, "", store.LATEST, "pointer", "is missing")
-    for version in store.versions(folder):
-        yield from _version(folder / version, tools)
+    harmed = set()
+    there = store.versions(folder)
+    for version in there:
+        found = list(_version(folder / version, tools))
+        if any(finding.error for finding in found):
+            harmed.add(version)
+        yield from found
+    for previous, version in pairwise(there):
+        if not {previous, version} & harmed:
+            for message in _do_not_add_up(folder / previous, folder / version):
+                yield Finding(name, version, f"{changes.NAME}.parquet", "changes", message)
+
+
+def _do_not_add_up(previous: Place, version: Place) -> Iterator[str]:
+    """Where the changes, done to the version before, do not give this one."""
+    with store.at_hand(previous) as old, store.at_hand(version) as new:
+        before, after = descriptor.load(old), descriptor.load(new)
+    if changes.NAME in {table.name for table in after.tables}:
+        listed = contract.frame(after.table(changes.NAME).data)
+        for held in gates.added_up(before, after, listed):
+            yield f"{held.table}: {held.message}"
 
 
 def _version(place: Place, tools: _With) -> Iterator[Finding]:
@@ -152,9 +177,22 @@ def _files(folder: Path, name: str, version: str, tools: _With) -> Iterator[Find
         yield Finding(name, version, descriptor.NAME, "descriptor", f"cannot be read: {error}")
         return
     tables: dict[str, pa.Table] = {}
+    twins: dict[str, pl.DataFrame] = {}
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for resource, found in zip(
+            resources,
+            pool.map(lambda one: list(_resource(folder, one, hashes, tables, twins)), resources),
+            strict=True,
+        ):
+            for check, message in found:
+                yield Finding(name, version, str(resource.path), check, message)
     for resource in resources:
-        for check, message in _resource(folder, resource, hashes, tables):
-            yield Finding(name, version, str(resource.path), check, message)
+        twin = tables.get(resource.name.removesuffix("-csv"))
+        if resource.name not in twins or twin is None:
+            continue
+        if not twins.pop(resource.name).equals(contract.frame(twin)):
+            said = "does not say the same as the Parquet file"
+            yield Finding(name, version, resource.path, "content", said)
     for resource in resources:
         if resource.name in tables:
             for check, message in contract.broken_foreign_keys(resource.name, tables, resource.schema):
@@ -190,9 +228,13 @@ class _Resource:
 
 
 def _resource(
-    folder: Path, resource: _Resource, hashes: Mapping[str, str], tables: dict[str, pa.Table]
+    folder: Path,
+    resource: _Resource,
+    hashes: Mapping[str, str],
+    tables: dict[str, pa.Table],
+    twins: dict[str, pl.DataFrame],
 ) -> Iterator[contract.Broken]:
-    """One file against its entry; what could be read of Parquet goes to ``tables``."""
+    """One file against its entry; what could be read goes to ``tables`` (Parquet) or ``twins`` (CSV)."""
     path = folder / resource.path
     if not hashes.get(resource.path):
         yield "missing", "the descriptor names it, but it is no file of this folder"
@@ -209,18 +251,9 @@ def _resource(
             if (content_hash(data), data.num_rows) != (resource.content, resource.rows):
                 yield "content", "rows are not those of the descriptor"
         else:
-            yield from _csv(path, resource, tables)
+            twins[resource.name] = pl.read_csv(path, schema=contract.frame_schema(resource.schema))
     except (pa.ArrowException, pl.exceptions.PolarsError, OSError, ValueError, TypeError, KeyError) as error:
         yield "unreadable", f"cannot be read: {error}"
-
-
-def _csv(path: Path, resource: _Resource, tables: dict[str, pa.Table]) -> Iterator[contract.Broken]:
-    """The CSV twin says the same as the Parquet file of its table."""
-    twin = tables.get(resource.name.removesuffix("-csv"))
-    if twin is None:
-        return
-    if not pl.read_csv(path, schema=contract.frame_schema(resource.schema)).equals(contract.frame(twin)):
-        yield "content", "does not say the same as the Parquet file"
 
 
 def _spans(

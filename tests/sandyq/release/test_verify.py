@@ -178,6 +178,17 @@ def test_a_schema_that_is_not_as_declared(table: Make, fields: Rows) -> None:
     assert [check for check, _ in broken(made.data.drop_columns(["seen"]), made.schema)] == ["schema"]
 
 
+def test_changes_that_do_not_add_up(package: Make, table: Make, rows: Rows, tmp_path: Path) -> None:
+    publish(plan(package(table(rows[1:])), tmp_path))
+    folder = publish(plan(package(), tmp_path)).path
+    assert verify(tmp_path) == []
+    for name, writer in (("changes.parquet", parquet), ("changes.csv", csv)):
+        data = pq.read_table(folder / "changes.parquet" if name.endswith("csv") else folder / name)
+        (folder / name).write_bytes(writer(data.slice(0, 0)))
+    reseal(folder)
+    assert ("changes.parquet", "changes") in checks(folder.parent)
+
+
 def test_foreign_keys(table: Make, rows: Rows) -> None:
     key = {"fields": ["code"], "reference": {"resource": "known", "fields": ["code"]}}
     made = table(rows, schema={"foreignKeys": [key]})
