@@ -26,7 +26,8 @@ def readme(package: Package, version: str) -> bytes:
         "Each table is here twice: in Parquet and in CSV. `datapackage.json` describes both (Data Package "
         "v2), as does `croissant.json` (Croissant, schema.org); `CITATION.cff` and `datacite.json` are for "
         "citing and depositing. `sha256sum -c SHA256SUMS` checks that every file is as it was published. "
-        "This folder never changes; what comes later has another version.",
+        "This folder never changes; what comes later has another version. `CHANGES.md` tells what is new in "
+        "this one, the table `changes` every change, and `issues.json` what is known to be wrong with it.",
         "",
         "## Tables",
         "",
@@ -66,6 +67,9 @@ def _field(field: dict[str, Any]) -> str:
     if "categories" in field:
         words = "; ".join(f"*{one['value']}*: {one['label']}" for one in field["categories"])
         meaning = f"{meaning} {words}."
+    if "deprecated" in field:
+        mark = field["deprecated"]
+        meaning = f"{meaning} Deprecated since version {mark['since']}: {mark['note']}"
     return f"| `{field['name']}` | {field['type']} | {null} | {field.get('unit', '')} | {_cell(meaning)} |"
 
 

@@ -12,6 +12,7 @@ import pytest
 from sandyq.release import Package, changes
 from sandyq.release.inputs import Decision, Inputs
 from sandyq.release.proposal import Proposal, propose
+from sandyq.release.readme import readme
 
 Make = Callable[..., Any]
 Rows = list[dict[str, Any]]
@@ -198,6 +199,7 @@ def test_a_column_is_dropped_after_two_minor_versions_that_marked_it(
     assert (first.version, first.held) == ("1.3.0", ())
     (seen,) = [one for one in first.package.table("towns").schema["fields"] if one["name"] == "seen"]
     assert seen["deprecated"] == {"since": "1.3.0", "note": "Ask."}
+    assert b"Deprecated since version 1.3.0: Ask." in readme(first.package, "1.3.0")
     assert gates(package(), dropped) == {"deprecation"}
     (held,) = propose(dropped, first.package, "1.3.0").held
     assert held.message == (
