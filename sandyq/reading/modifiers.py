@@ -80,3 +80,16 @@ def modifier_of(text: str, quantity: Quantity, floor: int, limit: int) -> None:
         if phrase in _AFTER and not (phrase == "plus" and text[quantity.end : quantity.end + 1].isspace()):
             quantity.modifier = _AFTER[phrase]
             quantity.spans["modifier"] = after.span(1)
+
+
+def convert(text: str, last: Quantity, quantity: Quantity) -> None:
+    """An amount said again in another unit is as exact as the first: "under 300 hp (224 kW / 304 PS)"."""
+    if (
+        last.modifier != "none"
+        and quantity.modifier == "none"
+        and last.kind == quantity.kind
+        and last.unit != quantity.unit
+        and quantity.start - last.end < 6
+        and text[last.end : quantity.start].strip() in ("(", "/")
+    ):
+        quantity.modifier, quantity.spans["modifier"] = last.modifier, last.spans["modifier"]

@@ -96,7 +96,7 @@ def is_plural(word: str) -> bool:
     )
 
 
-_PAIRED = re.compile(r"(?:and|or)[^\S\n]{1,2}[a-z][\w-]+[^\S\n]{1,2}[a-z]+s\b")
+_PAIRED = re.compile(r"(?:and|or)[^\S\n]{1,2}[A-Za-z][\w-]+[^\S\n]{1,2}[a-z]+s\b")
 """Two adjectives before one noun: "small AND MEDIUM ENTERPRISES"."""
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sandyq.reading.inherit import inherit
 from sandyq.reading.lexicon import table
+from sandyq.reading.modifiers import convert
 
 if TYPE_CHECKING:
     from sandyq.reading.model import Quantity, Span
@@ -131,22 +132,9 @@ def _measure_all(text: str, start: int, end: int, group: list[Quantity]) -> None
         previous = group[place - 1] if place else None
         _measure(q, _Clause(text, near, left, right, previous, last_percent, forecast))
         if previous is not None:
-            _converted(text, previous, q)
+            convert(text, previous, q)
         if q.kind == "percent":
             last_percent = q
-
-
-def _converted(text: str, last: Quantity, q: Quantity) -> None:
-    """An amount said again in another unit is as exact as the first: "under 300 hp (224 kW / 304 PS)"."""
-    if (
-        last.modifier != "none"
-        and q.modifier == "none"
-        and last.kind == q.kind
-        and last.unit != q.unit
-        and q.start - last.end < 6
-        and text[last.end : q.start].strip() in ("(", "/")
-    ):
-        q.modifier, q.spans["modifier"] = last.modifier, last.spans["modifier"]
 
 
 def _tokens(text: str, start: int, end: int) -> list[_Token]:

@@ -185,6 +185,8 @@ def unit_after(text: str, end: int, limit: int, amount: float, scaled: bool) -> 
         return Unit(token.start(2), token.end(), "foot", "quantity") if cued else None
     if word in _GLUED and not token.group(1):
         return _glued(text, token)
+    if word == "′" and "°" in text[max(0, end - 8) : end]:
+        return None  # minutes of arc
     if word == "won" and ((amount < 1000 and not scaled) or not _AFTER_WON.match(text, token.end())):
         return None
     if word == "US":

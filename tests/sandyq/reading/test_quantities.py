@@ -145,6 +145,7 @@ def seen(text: str, *dates: str) -> list[tuple[str, float | tuple[float | None, 
         ("It burns 7.4 L/100km or 6 l/100 km.", [("7.4 L/100km", 7.4, "litre_per_100_kilometres"),
                                                  ("6 l/100 km", 6, "litre_per_100_kilometres")]),
         ("It is 3×10^6 km off.", [("3×10^6 km", 3e6, "kilometre")]),
+        ("Some 30 US and Kazakh firms came.", [("30 US and Kazakh firms", 30, "firm")]),
         # a country's initials before a noun are no currency
         ("Some 720 U.S. growers and 45 US mills came.", [("720 U.S. growers", 720, "grower"),
                                                          ("45 US mills", 45, "mill")]),
@@ -211,6 +212,7 @@ def test_figures(text: str, figures: list[tuple[str, object, str]]) -> None:
         "They named it 'the club of 30' there.",
         "Rows 3\n5\n7\n12 of it",
         "The 4x200m relay and a 4x4 were there.",
+        "It lies at 48° 15′ N there.",
         "He is 6'4\" and ran the 5K run.",
     ],
 )
