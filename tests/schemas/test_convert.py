@@ -135,3 +135,22 @@ def test_arrow_types() -> None:
 def test_the_data_dictionary_is_up_to_date() -> None:
     kept = (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
     assert kept == dictionary(MODELS), "python -m schemas.convert > docs/data-dictionary.md"
+
+
+def test_a_column_that_is_going_to_be_dropped_says_so() -> None:
+    class Parting(TableModel):
+        """A table with a column that has seen its day."""
+
+        class Config(TableModel.Config):
+            name, title, description = "parting", "Parting", "One row."
+            metadata = keys(("code",))  # noqa: RUF012
+
+        code: str = column("Code", "Its code.")
+        worth: float = column(
+            "Worth", "Its worth.", unit="USD", nullable=True, deprecated="Use value instead."
+        )
+
+    (code, worth) = table_schema(Parting)["fields"]
+    assert "deprecated" not in code
+    assert worth["deprecated"] == {"note": "Use value instead."}
+    assert "Its worth. Deprecated: Use value instead. |" in dictionary([Parting])
