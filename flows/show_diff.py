@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -85,7 +86,7 @@ def print_difference(console: Console, seen: dict[str, Any], limit: int) -> None
     for one in seen["changes"][:limit]:
         whole = one["column"] == changes.WHOLE_ROW
         values = ("", "") if whole else (_value(one["old"]), _value(one["new"]))
-        cells = (one["table"], one["key"], "" if whole else one["column"], *values, one["cause"])
+        cells = (one["table"], _key(one["key"]), "" if whole else one["column"], *values, one["cause"])
         shown.add_row(_SIGNS[one["operation"]], *cells)
     console.print(shown)
     left = len(seen["changes"]) - limit
@@ -118,6 +119,16 @@ def _causes(folder: Place, later: list[str], new: str) -> pl.DataFrame:
             break
     together = pl.concat(found).unique(changes.KEY, keep="last", maintain_order=True)
     return together.select(*changes.KEY, "cause")
+
+
+def _key(text: str) -> str:
+    """A key of several columns by its values, for people; JSON says which is which."""
+    if not text.startswith("{"):
+        return text
+    try:
+        return " ".join(str(value) for value in json.loads(text).values())
+    except ValueError:
+        return text
 
 
 def _value(text: str | None) -> str:

@@ -143,7 +143,7 @@ def test_a_column_that_is_going_to_be_dropped_says_so() -> None:
 
         class Config(TableModel.Config):
             name, title, description = "parting", "Parting", "One row."
-            metadata = keys(("code",))  # noqa: RUF012
+            metadata = keys(("code",))
 
         code: str = column("Code", "Its code.")
         worth: float = column(
