@@ -26,8 +26,9 @@ def parquet(table: pa.Table) -> bytes:
 
 def csv(table: pa.Table) -> bytes:
     """The table in CSV: UTF-8, header, commas, LF, quoted where needed, nulls empty, ISO dates."""
-    frame = pl.DataFrame(table)
-    return frame.write_csv().encode("utf-8")
+    buffer = io.BytesIO()
+    pl.DataFrame(table).write_csv(buffer)
+    return buffer.getvalue()
 
 
 def sha256(content: bytes) -> str:

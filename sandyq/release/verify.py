@@ -66,7 +66,7 @@ def verify(
     ``where`` is a path, or an address that begins with s3://, http:// or https://. Hashes (SHA256SUMS,
     descriptor, pointers, catalog), Arrow schemas against the descriptor, constraints, keys, foreign keys, CSV
     against Parquet, changes against the version before; where ``sources`` gives texts by source id, every
-    quote and sentence against its text; where ``key`` gives a public key in PEM, that it signed every version;
+    quote and sentence against its text; where ``key`` gives a public key in PEM, that it signed all versions;
     where ``since`` gives an earlier catalog.json, that all it lists is still there. No errors among the
     findings means that all is well; notes say which versions are yanked. Raises ReleaseError where there is
     nothing to verify.
