@@ -22,10 +22,6 @@ class Level(IntEnum):
     """A column, type, key, unit or meaning changes."""
 
 
-RAISABLE = ("patch", "minor", "major")
-"""The words for the levels that a maintainer may raise a version to."""
-
-
 def parse(version: str) -> tuple[int, int, int] | None:
     """The three numbers of a version, None where it is none."""
     match = _VERSION.fullmatch(version)
