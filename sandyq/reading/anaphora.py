@@ -73,7 +73,7 @@ class Anaphora:
             return self._subject(block, offset)
         before = self._before(block, offset)
         if kind in ("pair", "three"):
-            return _several(before, 2 if kind == "pair" else 3)
+            return _several(before, 2 if kind == "pair" else 3) or self._with_the_text_s(kind, before)
         if kind == "five":
             return "CAS" if any(one.code == "CAS" or one.code in CENTRAL_ASIA for one in before) else None
         if kind == "central":
@@ -87,6 +87,14 @@ class Anaphora:
         if kind == "region":
             return next((one.code for one in before if one.code == "CAS"), None)
         return self._one(before, offset) if kind == "one" else None
+
+    def _with_the_text_s(self, kind: str, before: Sequence[Mention]) -> str | None:
+        """The one country named, under its heading, and the one that the text is about."""
+        topic = self._country_of_the_text()
+        codes = {one.code for one in before if _is_country(one)}
+        if kind != "pair" or topic is None or len(codes) != 1 or topic in codes:
+            return None
+        return f"{topic};{codes.pop()}"
 
     def _focus_of(self, codes: Sequence[str]) -> str | None:
         focus = self._places.focus()

@@ -39,7 +39,14 @@ _WORLD, CENTRAL = "WLD", "CAS"
 
 
 def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
-    """Reporter and partner of figure ``q``, which measures ``choice``."""
+    """Reporter and partner of figure ``q``, which measures ``choice``; nobody is their own partner."""
+    found = _parties_of(line, q, choice, scene)
+    if found.partner is not None and found.partner == found.reporter:
+        return found._replace(partner=None, partner_at=None)
+    return found
+
+
+def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
     if choice.indicator in _NO_REPORTER:
         return Parties(None, None, None, None)
     family = _family(choice)
@@ -103,6 +110,9 @@ def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
         if flows and last is not None and last.block == scene.block and not line.names:
             return last.parties
         reporter = scene.reporter(line, partner, choice.indicator not in _LOCAL)
+        main = scene.main()
+        if family == "inflow" and reporter not in CENTRAL_ASIA and main in CENTRAL_ASIA and partner != main:
+            reporter = main if reporter is not None else None  # those named before were givers
     if family == "aid" and partner is None and scene.main() != reporter:
         partner = scene.main()
     if choice.concept in _OUTWARD and partner is None and reporter not in CENTRAL_ASIA and found.reporter_at:
@@ -182,7 +192,8 @@ def _family(choice: Choice) -> str:
 def _owned(line: Sentence, at: Span) -> bool:
     """Whether a name owns the investment ("China's investment") rather than receives it."""
     i = next(k for k, (name, _, _) in enumerate(line.names) if (name.start, name.end) == at)
-    return line.roles[i] in ("poss", "adj")
+    after = line.words[line.names[i][2] : line.names[i][2] + 2]
+    return line.roles[i] in ("poss", "adj") or after == [",", "whose"]
 
 
 def _world_average(line: Sentence, q: int) -> bool:

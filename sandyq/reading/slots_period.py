@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _STOPS = frozenset({";", ".", "–", "—"})
 _JOINTS = frozenset({",", "and", "or", "(", "when", "while", "but"})
 _BEFORE = frozenset({"previous", "earlier", "before", "prior", "preceding"})
+_MARKS = frozenset({"level", "figure", "amount", "volume"})
+"""What a change is measured against: "double the figure for 2021"."""
 _BESIDE = 7
 """A date further than so many tokens after a figure is not beside it."""
 
@@ -141,7 +143,7 @@ def _compared(line: Sentence, n: int, a: int, left: int | None, right: int | Non
         and not _BEFORE.isdisjoint(date.quote.lower().split())
     ):
         return True
-    if change and ("level" in words[line.places[left or 0][1] : a] or "same" in words[a - 4 : a]):
+    if change and (not _MARKS.isdisjoint(words[line.places[left or 0][1] : a]) or "same" in words[a - 4 : a]):
         return True
     for j in range(a - 1, max(-1, a - 7), -1):
         word = words[j]
@@ -171,7 +173,12 @@ def _compared(line: Sentence, n: int, a: int, left: int | None, right: int | Non
 def _base(line: Sentence, q: int) -> bool:
     """Whether a figure is itself what another is compared with: "4.8%, compared with 5.1% a year earlier"."""
     a = line.places[q][0]
-    return any(word in CLASSES["compare"] and word != "since" for word in line.words[max(0, a - 3) : a])
+    return any(
+        line.words[j] in CLASSES["compare"]
+        and line.words[j] != "since"
+        and not (line.words[j] == "from" and NAME in line.kinds[j:a])  # "imports from Japan of $5m"
+        for j in range(max(0, a - 3), a)
+    )
 
 
 def _noun_change(line: Sentence, q: int) -> bool:

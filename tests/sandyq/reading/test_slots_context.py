@@ -239,3 +239,52 @@ def test_words_that_judge_narrow_nothing(word: str) -> None:
 
 def test_a_length_of_time_takes_no_word_beside_it_for_its_subject() -> None:
     assert figures("For the past two years Armenia has waited.")["two years"].subject is None
+
+
+def test_nobody_is_their_own_partner() -> None:
+    for text in (
+        "The EBRD, which put 50 million euros into 12 projects in Georgia, is back in Georgia.",
+        "Japanese firms run 40 projects in Japan with Japan's banks.",
+    ):
+        assert all(f.partner is None or f.partner != f.reporter for f in read(text, PUBLISHED).figures)
+
+
+def test_the_biggest_source_gives_and_does_not_receive() -> None:
+    found = figures(
+        "Kazakhstan drew $20 billion in foreign direct investment in 2023.\n\n"
+        "Italy was again the biggest source, with $4 billion. "
+        "Japan, whose investments rose 12 percent, was next. "
+        "Inflows from Latvia shrank to $1 billion."
+    )
+    assert [slots(figure)[1:3] for figure in found.values()][1:] == [
+        ("KAZ", "ITA"),
+        ("KAZ", "JPN"),
+        ("KAZ", "LVA"),
+    ]
+
+
+def test_the_two_countries_under_a_heading_of_one() -> None:
+    found = figures(
+        "# Foreign relations of Mongolia\n\nMongolia has many friends.\n\n## Japan\n\n"
+        "Trade between the two countries grew to $800 million in 2022."
+    )
+    assert {slots(found["$800 million"])[1], slots(found["$800 million"])[2]} == {"MNG", "JPN"}
+
+
+def test_a_year_at_the_end_dates_exports_and_imports_alike() -> None:
+    found = figures(
+        "Georgia's exports to Turkey made $400 million and imports from Turkey $2 billion in 2021."
+    )
+    assert [figure.period for figure in found.values()] == ["2021", "2021"]
+
+
+@pytest.mark.parametrize(
+    ("record", "indicator"),
+    [("Major markets", "export_share"), ("Major suppliers", "import_share")],
+)
+def test_markets_and_suppliers_of_a_fact_sheet(record: str, indicator: str) -> None:
+    found = figures(f"Georgia: facts\n\nPopulation: 3.7 million\n{record}: Turkey 14%, Russia 9%")
+    assert [slots(figure)[:3] for figure in list(found.values())[1:]] == [
+        (indicator, "GEO", "TUR"),
+        (indicator, "GEO", "RUS"),
+    ]
