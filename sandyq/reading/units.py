@@ -152,7 +152,8 @@ def currency_before(text: str, start: int) -> tuple[int, str, bool] | None:
     minus = bool(found.group("minus"))
     code = found.group("code")
     if code:
-        return (found.start(), code, minus) if code in CODES else None
+        known = code if code in CODES else SIGNS.get(code)
+        return (found.start(), known, minus) if known else None
     sign = found.group("word") or found.group("sign")
     if found.group("word") and text[found.end("word")].isspace() and sign in ("PS", "Tk"):
         return None

@@ -62,6 +62,8 @@ def seen(text: str, *dates: str) -> list[tuple[str, float | tuple[float | None, 
         ("It gave $15 billion tenge away.", [("$15 billion tenge", 15e9, "KZT")]),
         ("It paid 7bn tenge ($16m) for it.", [("7bn tenge", 7e9, "KZT"), ("$16m", 16e6, "USD")]),
         ("Pay 300 €, 45 US$ or 20£.", [("300 €", 300, "EUR"), ("45 US$", 45, "USD"), ("20£", 20, "GBP")]),
+        ("It lent SDR 90 million, or 90 million special drawing rights.", [
+            ("SDR 90 million", 90e6, "XDR"), ("90 million special drawing rights", 90e6, "XDR")]),
         ("It costs 80 $90 notes.", [("$90", 90, "USD")]),
         ("They paid 45 U.S. dollars.", [("45 U.S. dollars", 45, "USD")]),
         # ranges
