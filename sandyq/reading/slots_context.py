@@ -92,6 +92,9 @@ def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties
             and family not in ("home", "rank", "group")
             and before.parties.partner is not None
         ):
+            item = line.names[listed][0]
+            if is_side(item) and item.code != before.parties.reporter:
+                return before.parties._replace(partner=item.code, partner_at=(item.start, item.end))
             return before.parties._replace(partner=partner, partner_at=found.partner_at)
         if reporter is None and before.parties.reporter != partner:
             reporter = before.parties.reporter
@@ -108,7 +111,7 @@ def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties
             return scene.last.parties
         flows = last is not None and _kind(last.choice) == _kind(choice) == "flow"
         if flows and last is not None and last.block == scene.block and not line.names:
-            return last.parties
+            return last.parties._replace(partner=None, partner_at=None) if scene.listed else last.parties
         reporter = scene.reporter(line, partner, choice.indicator not in _LOCAL)
         main = scene.main()
         if family == "inflow" and reporter not in CENTRAL_ASIA and main in CENTRAL_ASIA and partner != main:
@@ -145,7 +148,7 @@ def _of_both(line: Sentence, q: int, choice: Choice, last: Claim, scene: Scene) 
     """
     if not _kind(last.choice) == _kind(choice) == "flow" or choice.indicator == "cargo_volume":
         return None
-    if not (last.block == scene.block or opens_with_part(line)):
+    if scene.listed or not (last.block == scene.block or opens_with_part(line)):
         return None
     one, other = last.parties.reporter, last.parties.partner
     codes = {name.code for name, _, _ in line.names if is_side(name)}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sandyq.reading.slots import Sentence
 
 _LINKS = frozenset({"of", "in", "worth", "as"})
-_LEANING = frozenset({"growth", "turnover", "production", "trade", "debt", "deposit"})
+_LEANING = frozenset({"growth", "turnover", "production", "trade", "debt", "deposit", "gap"})
 _MADE = frozenset({"oil_production", "gas_production", "uranium_production", "world_supply"})
 _WITHIN_COUNT = frozenset({"company", "country", "agreement", "project", "investment_project"})
 _LABELS = frozenset(
@@ -116,18 +116,23 @@ def _leaning(line: Sentence, hit: Hit, previous: str | None) -> str | None:
             and (line.words[before] in CLASSES["reporting"] or not line.heavy(before, hit.start))
         )
         alone = all(other.end != hit.start for other in line.hits)
-        told = previous in (None, "gdp", "gdp_growth", "economy") or any(
+        spoken = previous in (None, "gdp", "gdp_growth", "economy") or any(
             tag.tag == "forecast" for tag in line.tags
         )
-        return "gdp_growth" if bare and alone and told else None
+        return "gdp_growth" if bare and alone and spoken else None
     if hit.concept == "turnover":
         trading = previous in ("trade", "trade_partner", "export", "import") or any(
             other.concept in ("trade", "trade_partner") for other in line.hits
         )
         return "trade" if trading else NONE
+    if hit.concept == "gap":
+        told = {other.concept for other in line.hits if other.end <= hit.start} | {previous}
+        if "current_account" in told:
+            return "current_account"
+        return "balance" if told & {"trade", "export", "import", "balance"} else NONE
     if hit.concept == "deposit":
-        told = any(tag.near and tag.tag in ("oil", "gas", "uranium") for tag in line.tags)
-        return "reserves" if told else NONE
+        mined = any(tag.near and tag.tag in ("oil", "gas", "uranium") for tag in line.tags)
+        return "reserves" if mined else NONE
     if hit.concept == "debt":
         end = hit.end
         owed = (

@@ -194,6 +194,10 @@ def _item(line: Sentence, q: int) -> int | None:
         end = line.names[i][2]
         if end <= a:
             gap = line.words[end:a]
+            if gap and gap[0] in POSSESSIVE:  # "China's share was 30%, Russia's 29%"
+                close = line.words[line.places[q][1] : line.places[q][1] + 1]
+                bare = line.quantities[q].kind == "percent" and close in ([], [","], ["and"], [";"], ["."])
+                return i if bare and len(gap) == 1 else None
             return i if len(gap) <= 3 and all(word in _ITEM_GAP for word in gap) else None
     return None
 

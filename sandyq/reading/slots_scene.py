@@ -86,8 +86,10 @@ class Scene:
     """The figures of this sentence so far."""
     last: Claim | None = None
     """The last figure that measures something, wherever it stands."""
+    listed: bool = False
+    """Whether the figures of the last sentence are of several partners, so that none goes on."""
     newest: Claim | None = None
-    """Of the figures of its block that measure the same as the last one, that of the newest period."""
+    """Of the figures of its sentence, or that measure the same as the last one, that of the newest period."""
     _main: str | None = None
     _counted: bool = False
 
@@ -100,12 +102,17 @@ class Scene:
             aside and (claim.choice.indicator is None or concept in ("country", "company"))
         ):
             return
+        earlier = self.last
+        if earlier is None or earlier.sentence != claim.sentence or earlier.block != claim.block:
+            self.listed = False
+        elif earlier.parties.partner != claim.parties.partner:
+            self.listed = True
         self.last = claim
         newest = self.newest
         if (
             newest is None
             or newest.block != claim.block
-            or newest.choice.concept != concept
+            or (newest.choice.concept != concept and newest.sentence != claim.sentence)
             or (claim.period is not None and claim.period >= (newest.period or ""))
         ):
             self.newest = claim

@@ -288,3 +288,52 @@ def test_markets_and_suppliers_of_a_fact_sheet(record: str, indicator: str) -> N
         (indicator, "GEO", "TUR"),
         (indicator, "GEO", "RUS"),
     ]
+
+
+@pytest.mark.parametrize("gap", ["deficit", "surplus"])
+def test_what_is_left_of_exports_and_imports_is_the_balance(gap: str) -> None:
+    found = figures(
+        f"Armenia's exports were $9 billion and imports $6 billion, leaving a {gap} of $3 billion."
+    )
+    assert slots(found["$3 billion"])[:2] == ("trade_balance", "ARM")
+
+
+def test_a_deficit_of_something_else_is_no_balance_of_trade() -> None:
+    found = figures("Armenia spent more on schools in 2021. Its deficit of $2 billion worried the cabinet.")
+    assert found["$2 billion"].indicator is None
+
+
+def test_a_surplus_against_a_deficit_of_the_current_account() -> None:
+    found = figures(
+        "Georgia's current account showed a deficit of $2 billion, after a surplus of $1 billion."
+    )
+    assert found["$1 billion"].indicator == "current_account_balance"
+
+
+def test_growth_that_picks_up_again_is_foretold_too() -> None:
+    found = figures(
+        "Georgia's growth will slow to 3.1 percent in 2025 before picking up to 4.6 percent in 2026."
+    )
+    assert slots(found["4.6 percent"]) == ("gdp_growth_forecast", "GEO", None, "2026")
+
+
+def test_a_country_of_the_region_may_stand_in_a_list_of_partners() -> None:
+    found = figures(
+        "Uzbekistan's main trade partner was Russia with $9 billion, followed by Kazakhstan with $4 billion."
+    )
+    assert slots(found["$4 billion"])[:3] == ("total_trade", "UZB", "KAZ")
+
+
+def test_after_a_list_of_partners_no_partner_goes_on() -> None:
+    found = figures(
+        "Uzbekistan's trade with China was $12 billion and with Turkey $3 billion. "
+        "Gold accounted for 28 percent of exports."
+    )
+    assert slots(found["28 percent"])[:3] == ("export_share", "UZB", None)
+
+
+def test_whose_share_follows_by_name_alone() -> None:
+    found = figures("In Kazakhstan's imports, China's share was 30%, Russia's 29% and Japan's 4%.")
+    assert [slots(figure)[:3] for figure in found.values()] == [
+        ("import_share", "KAZ", code) for code in ("CHN", "RUS", "JPN")
+    ]
