@@ -89,6 +89,8 @@ def digit_amount(text: str, start: int, limit: int) -> Amount | int:
     """
     before = text[start - 1 : start]
     money = currency_before(text, start) if before else None
+    if money is not None and money[1] == "COP" and _CONFERENCE.match(text, money[0]):
+        money = None
     if money is None:
         if glued_name(text, start) and not _NOW.search(text, max(0, start - 12), start):
             return _token_end(text, start)
@@ -137,6 +139,10 @@ def digit_amount(text: str, start: int, limit: int) -> Amount | int:
 
 _NAMED_K = (4.0, 5.0, 8.0, 10.0)
 """Kinds of screen and of race: "a 4K film", "the 10K run"."""
+_CONFERENCE = re.compile(
+    r"COP[ -]?[0-9]{1,2}(?![\w.,]*[0-9]|\s?(?:thousand|million|billion|mln|bn|m)\b|[a-z])"
+)
+"""A climate conference ("COP27"), not Colombia's pesos."""
 _OF = re.compile(r"\s{1,3}of\b(?:\san?\s(?:US\s|UK\s)?)?")
 _AMERICAN = re.compile(r"\x20(?:US\b|U\.S\.?)(?!\x20?[A-Za-z$])")
 

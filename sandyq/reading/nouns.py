@@ -32,6 +32,21 @@ _ACRONYMS = re.compile(r"[A-Z]s\Z")
 _CASUALTIES = frozenset(("dead", "hurt", "injured", "missing", "wounded"))
 """Adjectives that count people where no noun follows: "12 dead and 40 injured"."""
 _SNAKE = re.compile(r"[^a-z0-9]+")
+_FEDERAL = frozenset(
+    (
+        "US",
+        "U.S.",
+        "American",
+        "Indian",
+        "German",
+        "Brazilian",
+        "Mexican",
+        "Nigerian",
+        "Malaysian",
+        "Australian",
+    )
+)
+"""Of these peoples a state is no country."""
 _POINTERS = frozenset(
     [
         "more",
@@ -209,6 +224,10 @@ def compound(words: list[str]) -> str:
     head = _name(words[-1])
     if head == "person":
         return head
+    if head == "state" and any(
+        word not in _FEDERAL and any(letter.isupper() for letter in word) for word in words[:-1]
+    ):
+        head = "country"  # "the five Gulf states"
     proper = words[-1][0].isupper()
     parts = [
         _snake(word)

@@ -370,3 +370,26 @@ def test_the_hash_seed_changes_nothing() -> None:
         for seed in ("1", "2")
     }
     assert len(outputs) == 1
+
+
+@pytest.mark.parametrize("name", ["COP27", "COP28", "COP 29"])
+def test_a_climate_conference_is_no_money(name: str) -> None:
+    assert [q.kind for q in quantities(Document(f"They met at {name} in Egypt.", None), [])] == []
+
+
+def test_pesos_stay_money() -> None:
+    (found,) = quantities(Document("It costs COP 28 million.", None), [])
+    assert (found.kind, found.unit, found.value) == ("money", "COP", 28e6)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("The six Gulf states met.", "country"),
+        ("Three ex-Soviet states joined.", "country"),
+        ("It works in 12 Indian states.", "state"),
+    ],
+)
+def test_states_of_a_region_are_countries(text: str, unit: str) -> None:
+    (found,) = quantities(Document(text, None), [])
+    assert found.unit == unit
