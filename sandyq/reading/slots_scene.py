@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
@@ -31,6 +31,9 @@ _TOLD = 4
 _FIRST_BLOCKS, _MOST_BLOCKS = 5, 200
 """The country a text is about is told from its opening and from so many blocks with figures."""
 
+
+_MOST_NAMES = 100
+"""So many names before a sentence are asked whom it may speak of."""
 
 _HOME_MOST = 3
 """Amounts in its own money speak for a country as its name would, so often at most."""
@@ -188,14 +191,20 @@ class Scene:
 
     def met(self, line: Sentence) -> set[str]:
         """The countries that its block names before a sentence, those of its persons included."""
-        named = (m for m in self.places.in_block(self.block) if m.end <= line.start)
+        named = self._before(line)
         return {
             m.code for m in named if m.kind != "bloc" and len(m.code) == 3 and m.code not in ORGANISATIONS
         }
 
     def before(self, line: Sentence) -> list[Mention]:
         """Countries and blocs that its block names before a sentence."""
-        return [m for m in self.places.in_block(self.block) if m.end <= line.start and land(m)]
+        return [m for m in self._before(line) if land(m)]
+
+    def _before(self, line: Sentence) -> list[Mention]:
+        """The last names of its block before a sentence, so many at most that time stays in proportion."""
+        named = self.places.in_block(self.block)
+        stop = bisect_right(named, line.start, key=lambda mention: mention.end)
+        return named[max(0, stop - _MOST_NAMES) : stop]
 
 
 def land(mention: Mention) -> bool:

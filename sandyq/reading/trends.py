@@ -40,31 +40,11 @@ _CUES: dict[str, set[str]] = {}
 for _row in table("measure_cues"):
     _CUES.setdefault(_row["cue"], set()).add(_row["word"])
 _STOPS = frozenset(
-    [
-        "of",
-        "in",
-        "the",
-        "a",
-        "an",
-        "and",
-        "to",
-        "from",
-        "for",
-        "by",
-        "on",
-        "at",
-        "with",
-        "or",
-        "as",
-        "than",
-        "that",
-        "which",
-        "is",
-        "was",
-        "were",
-        "are",
-    ]
-)
+    (
+        "of", "in", "the", "a", "an", "and", "to", "from", "for", "by", "on", "at", "with", "or",
+        "as", "than", "that", "which", "is", "was", "were", "are",
+    )
+)  # fmt: skip
 
 
 _CROSSED = frozenset(("below", "under", "above", "beyond"))
