@@ -56,9 +56,12 @@ import datasets
 
 datasets.disable_progress_bars()
 jobs, out, cache = json.load(sys.stdin), sys.argv[1], sys.argv[2]
+# A cache for each folder: one cache takes two folders of one dataset and version for the same.
 found = {
-    f"{folder} {table}": datasets.load_dataset(folder, name=table, split="train", cache_dir=cache).to_list()
-    for folder, tables in jobs
+    f"{folder} {table}": datasets.load_dataset(
+        folder, name=table, split="train", cache_dir=f"{cache}/{number}"
+    ).to_list()
+    for number, (folder, tables) in enumerate(jobs)
     for table in tables
 }
 with open(out, "w", encoding="utf-8") as file:
