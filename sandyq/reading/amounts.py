@@ -79,6 +79,17 @@ _YEAR_BEFORE = frozenset(
 _OLD = re.compile(r"[\s-]{1,2}(?:olds?\b|of[\s-]age\b)", re.I)
 _AGED = re.compile(r"(?:\s?(?:to|and|or|[-–])\s?[0-9]{1,3})?")
 _AGE_OF = re.compile(r"\bage of\s{1,3}\Z", re.I)
+_AGE_SAID = re.compile(
+    r"\b(?:he|she)(?:(?:\s(?:will|would))?\s(?:is|was|be|turns|turned|turn)|['’](?:s|ll\sbe))\s"
+    r"(?:now\s|only\s|just\s|about\s)?\Z",
+    re.I,
+)
+_GROWN, _OLDEST = 15, 110
+"""Bare numbers that can be the age of somebody of whom the news tells."""
+_YEARS_BEGIN = 1800
+"""The least number of four digits that is taken for a year where nothing but its place says so."""
+_RISES_TO = re.compile(r"\s{1,3}to\s{1,3}[0-9]")
+_RISEN_FROM = re.compile(r"\bfrom\s{1,3}([0-9]{1,4})\s{1,3}to\s{1,3}\Z")
 _RULES = {"money": "currency_after", "percent": "percent", "duration": "time_unit"}
 
 
@@ -266,9 +277,10 @@ def _settle_bare(text: str, amount: Amount, limit: int) -> int:
         if end - amount.start == 4 and 1000 <= amount.value < 2200:
             if found and _is_year(text, amount, lower):
                 return end
-            if not found and (amount.value >= 1800 or lower in _YEAR_BEFORE - {"of", "to"}):
-                return end
-        if not found and _AGE_OF.search(text, max(0, amount.start - 10), amount.start):
+            if not found and (amount.value >= _YEARS_BEGIN or lower in _YEAR_BEFORE - {"of", "to"}):
+                rises = amount.value < _YEARS_BEGIN and lower == "from" and _RISES_TO.match(text, end, limit)
+                return 0 if rises else end
+        if not found and _is_age(text, amount):
             amount.unit, amount.kind, amount.rule = "year_of_age", "duration", "age"
             return 0
         if not found and word[:1].isupper() and lower not in _YEAR_BEFORE and not _opens(text, previous):
@@ -281,9 +293,21 @@ def _settle_bare(text: str, amount: Amount, limit: int) -> int:
     return 0
 
 
+def _is_age(text: str, amount: Amount) -> bool:
+    """Whether a bare number is somebody's age: "the age of 40", "she turned 41"."""
+    start = amount.start
+    if _AGE_OF.search(text, max(0, start - 10), start):
+        return True
+    return _GROWN <= amount.value <= _OLDEST and bool(_AGE_SAID.search(text, max(0, start - 24), start))
+
+
 def _is_year(text: str, amount: Amount, previous: str) -> bool:
     """Whether four digits before a noun are a year all the same: "in 2020 exports fell", "2016 Games"."""
     noun = amount.noun
+    if previous == "to":
+        risen = _RISEN_FROM.search(text, max(0, amount.start - 20), amount.start)
+        if risen and int(risen[1]) < _YEARS_BEGIN:
+            return False  # "from 1200 to 2000 jobs"
     return (
         previous in _YEAR_BEFORE or noun is None or not text[noun[0]].islower() or text[noun[0] - 1] in "-‑"
     )

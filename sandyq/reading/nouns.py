@@ -27,6 +27,8 @@ _SUPERLATIVE = re.compile(
     r"(?:most|least|(?:long|larg|bigg|small|great|high|low|old|young|new|rich|poor|strong|fast)est)\Z"
 )
 _NO_NOUN = re.compile(r"(?:[^e]ed|ly|ing|['’]s)\Z")
+_ACRONYM = re.compile(r"[A-Z]{3,5}\Z")
+_PLACES = frozenset(row["name"] for row in table("names"))
 _ACRONYMS = re.compile(r"[A-Z]s\Z")
 """Plurals of acronyms: SMEs, MoUs."""
 _CASUALTIES = frozenset(("dead", "hurt", "injured", "missing", "wounded"))
@@ -219,7 +221,8 @@ def compound(words: list[str]) -> str:
     """A noun phrase as a unit: its common words in snake_case, the head in the singular.
 
     Proper adjectives, superlatives, participles and pointers ("other", "next") narrow what is counted and are
-    no part of the unit: "two largest Chinese rail projects" -> rail_project. A people counts persons.
+    no part of the unit: "two largest Chinese rail projects" -> rail_project. Initials that name no place say
+    what kind it is: "two LNG terminals" -> lng_terminal. A people counts persons.
     """
     head = _name(words[-1])
     if head == "person":
@@ -232,7 +235,7 @@ def compound(words: list[str]) -> str:
     parts = [
         _snake(word)
         for word in words[:-1]
-        if (proper or word.islower())
+        if (proper or word.islower() or (_ACRONYM.match(word) and word not in _PLACES))
         and not (
             _SUPERLATIVE.match(word)
             or word in _POINTERS

@@ -47,6 +47,16 @@ def seen(text: str, *dates: str) -> list[tuple[str, float | tuple[float | None, 
         ("Ships took 3.1 mln tonnes away.", [("3.1 mln tonnes", 3.1e6, "tonne")]),
         ("It spent 2 tr tenge there.", [("2 tr tenge", 2e12, "KZT")]),
         ("It spent 14,7 bln. tenge there.", [("14,7 bln. tenge", 14.7e9, "KZT")]),
+        # what rises from one number to another is counted, not dated, where the first is no year of our time
+        ("It grew from 1500 to 2500 workers.", [("1500", 1500, "worker"), ("2500 workers", 2500, "worker")]),
+        ("The mine goes from 1200 to 2000 jobs.", [("1200 to 2000 jobs", (1200, 2000), "job")]),
+        ("From 1990 to 2000 prices grew.", []),
+        # ages said of somebody
+        ("He will be 35, and she turned 41.", [("35", 35, "year_of_age"), ("41", 41, "year_of_age")]),
+        ("She was 5 of them.", []),
+        # initials that say what kind of thing is counted, and initials of places
+        ("They built two LNG terminals.", [("two LNG terminals", 2, "lng_terminal")]),
+        ("It met six ASEAN members.", [("six ASEAN members", 6, "member")]),
         # signs
         ("The flow was -$12.4bn then.", [("-$12.4bn", -12.4e9, "USD")]),
         ("The flow was $-12.4bn then.", [("$-12.4bn", -12.4e9, "USD")]),
