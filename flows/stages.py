@@ -134,10 +134,13 @@ def check(
     import polars as pl
 
     from sandyq.corrections import correct, unfit, withdraw
-    from sandyq.tables import rows
+    from sandyq.duplicates import groups
+    from sandyq.tables import mark_copies, rows
     from schemas.check import assemble as checked
 
     frames = rows(readings)
+    copies = groups((source.id, source.text) for source, _ in readings)
+    frames["sources"] = mark_copies(frames["sources"], copies)
     frames["figures"], problems = correct(frames["figures"], ledger, refused)
     for name, frame in kept.items():
         frames[name] = pl.concat([frames[name], frame])
