@@ -12,13 +12,16 @@ from sandyq.intake.errors import RefusedError
 from sandyq.intake.extract import Extract, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pdfminer.layout import LTPage
     from pdfminer.pdfdocument import PDFDocument
 
 REPEATED = 3
 """A line that stands at the edge of this many pages is a running head or foot."""
+
+FEWEST_WORDS = 5
+"""A block of fewer words is a heading, a label or a cell, and no sentence that goes on in the next one."""
 
 _NUMBER = re.compile(r"(?:page |p\. ?)?[-–—| ]*\d{1,4}[-–—| ]*(?:(?:of|/) ?\d{1,4})?", re.IGNORECASE)
 _HYPHENATED = re.compile(r"([^\W\d_]+)-\n([^\W\d_]+)")
@@ -28,6 +31,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _JUNK_TITLE = re.compile(
     r"microsoft word|untitled|\.(?:docx?|pdf|indd|qxd|pptx?|xlsx?|rtf|tex|dvi)\b", re.IGNORECASE
 )
+_BULLET = re.compile(r"\A[•●▪◦‣■○]\s*")
 _ENDS = re.compile(r"[.!?:;…][\"'”’»)\]]*\Z")
 
 
@@ -59,17 +63,16 @@ def read_pdf(content: bytes, where: str) -> Extract:
 
 
 def paragraphs(pages: Iterable[list[str]]) -> list[str]:
-    """The blocks of each page with their lines joined; one that goes on overleaf is one again.
+    """The blocks of each page with their lines joined; one that a page or a gap breaks is one again.
 
     A word that a line's end breaks is joined; its hyphen stays where the text has it elsewhere, or before a
-    capital or a digit, where nothing is broken.
+    capital or a digit, where nothing is broken. An item of a list is a block of its own, that begins with -.
     """
     blocks: list[str] = []
     for page in pages:
-        for place, block in enumerate(page):
-            goes_on = place == 0 and blocks and not _ENDS.search(blocks[-1].rstrip()) and block[:1].islower()
-            if goes_on:
-                blocks[-1] = f"{blocks[-1].rstrip()}\n{block}"
+        for block in _items(page):
+            if blocks and _goes_on(blocks[-1], block):
+                blocks[-1] += f"\n{block}"
             else:
                 blocks.append(block)
     whole = "\n\n".join(blocks)
@@ -83,6 +86,23 @@ def paragraphs(pages: Iterable[list[str]]) -> list[str]:
         return compound if kept else word
 
     return [" ".join(_HYPHEN.sub("-", _HYPHENATED.sub(join, block)).split()) for block in blocks]
+
+
+def _goes_on(before: str, block: str) -> bool:
+    """Whether ``block`` goes on with the sentence of the block before it; a few words are no sentence."""
+    return block[:1].islower() and not _ENDS.search(before.rstrip()) and len(before.split()) >= FEWEST_WORDS
+
+
+def _items(page: list[str]) -> Iterator[str]:
+    """The blocks of a page, each item of a list apart, also where its bullet is a block of its own."""
+    mark = ""
+    for block in page:
+        if _BULLET.fullmatch(block):
+            mark = "- "
+            continue
+        for item in re.split(r"\n(?=[•●▪◦‣■○])", block):
+            yield mark + _BULLET.sub("- ", item)
+            mark = ""
 
 
 def _boxes(page: LTPage) -> list[str]:

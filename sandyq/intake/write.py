@@ -18,7 +18,7 @@ from sandyq.intake.front import front_matter, split_front
 from sandyq.sources import REQUIRED, Source, parse, wrong_values
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from sandyq.intake.extract import Extract
@@ -97,6 +97,11 @@ class Shelf:
             shelf.put(path, fields.get("url") if fields.get("kind") != "digest" else None)
         return shelf
 
+    @property
+    def paged(self) -> Collection[Path]:
+        """The files that have an address."""
+        return self.urls.values()
+
     def put(self, path: Path, url: str | None) -> None:
         """Remember a file."""
         self.ids[path.stem.casefold()] = path
@@ -138,6 +143,9 @@ def write(shelf: Shelf, fields: Mapping[str, str], text: str, given: Given, wher
     """
     known = shelf.urls.get(plain_url(fields["url"])) if "url" in fields else None
     identifier = _identifier(fields, text) if known is None else known.stem
+    if known is None and identifier in shelf.ids and "url" in fields and shelf.ids[identifier] in shelf.paged:
+        # Two pages of one day and one title are two works.
+        identifier += "-" + hashlib.sha256(plain_url(fields["url"]).encode()).hexdigest()[:6]
     if known is None and identifier in shelf.ids:
         there = shelf.ids[identifier]
         before = _source(there)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
-from typing import TYPE_CHECKING
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,9 +18,6 @@ from sandyq.intake.feeds import Feed, load_feeds, read_feed
 from sandyq.intake.state import State
 from sandyq.intake.write import Given, Shelf, describe, write
 from sandyq.sources import Source, load, parse
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 TEXT = "Exports of grain from the north of the country came to 4.5 million tonnes in 2023.\n"
 GIVEN = Given(title="On grain", publisher="The Grain Board", published="2023-05")
@@ -168,6 +166,16 @@ def test_a_licence_that_a_page_names_is_told_and_not_taken(
     outcome = add_url(f"{web.url}/wheat", tmp_path, Given(), fetcher)
     assert any("CC BY 4.0" in note and "--licence" in note for note in outcome.notes)
     assert sources(tmp_path)[outcome.path.stem].licence == "all-rights-reserved"
+
+
+def test_two_pages_of_one_day_and_title_are_two_sources(
+    web, fetcher, answer, newspaper, tmp_path: Path
+) -> None:
+    for path, value in (("/morning", "19.9"), ("/evening", "21.2")):
+        web.pages[path] = answer(newspaper(value=value))
+        assert add_url(web.url + path, tmp_path, Given(licence="CC0-1.0"), fetcher).what == "added"
+        assert add_url(web.url + path, tmp_path, Given(), fetcher).what == "unchanged"
+    assert len(sources(tmp_path)) == 2
 
 
 def test_a_digest_of_a_page_is_not_written_over(web, fetcher, answer, newspaper, tmp_path: Path) -> None:
@@ -377,6 +385,14 @@ def test_feeds_are_listed_with_what_is_wrong_by_line(tmp_path: Path) -> None:
         (12, "language"),
     ]
     assert {problem.file for problem in problems} == {"feeds.yaml"}
+
+
+def test_the_list_that_the_documentation_shows_is_right(tmp_path: Path) -> None:
+    docs = (Path(__file__).parents[3] / "docs" / "adding-sources.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```\n(- url: .*?)^```", docs, re.MULTILINE | re.DOTALL)
+    (tmp_path / "feeds.yaml").write_text(example)
+    feeds, problems = load_feeds(tmp_path)
+    assert (len(feeds), problems) == (2, ())
 
 
 @pytest.mark.parametrize(

@@ -219,6 +219,19 @@ def test_a_pdf_gives_paragraphs_of_its_broken_lines() -> None:
     ]
 
 
+def test_items_of_a_list_in_a_pdf_stand_apart() -> None:
+    pages = [
+        ["It has:\n• Wheat, which is\nmost\n• Barley", "●", "Oats, in a block of\ntheir own", "And so on."]
+    ]
+    assert paragraphs(pages) == [
+        "It has:",
+        "- Wheat, which is most",
+        "- Barley",
+        "- Oats, in a block of their own",
+        "And so on.",
+    ]
+
+
 def test_a_pdf_in_two_columns_is_read_column_by_column() -> None:
     left = column([f"Left line {n} says something of the wheat" for n in "abcdef"], x=60)
     right = column([f"Right line {n} says something of the oil" for n in "abcdef"], x=320)
@@ -244,7 +257,7 @@ def test_a_pdf_that_cannot_be_read_is_refused(content: bytes, said: str) -> None
         extract(content, "a.pdf")
 
 
-@given(pages=st.lists(st.lists(st.text("ab-\n .é1A", min_size=1), max_size=4), max_size=4))
+@given(pages=st.lists(st.lists(st.text("ab-\n .é1A•", min_size=1), max_size=4), max_size=4))
 def test_joining_lines_loses_no_letter(pages: list[list[str]]) -> None:
     def letters(text: str) -> str:
         return "".join(c for c in text if c.isalnum())
