@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from flows.progress import Watcher
 
 TASKS = stages.Stages(
+    take_in=as_task(stages.take_in, "take in {feed.url}", retries=2),
     collect=as_task(stages.collect, "collect {raw}", retries=2),
     by_hand=as_task(stages.by_hand, "load corrections of {raw}", retries=2),
     read=as_task(stages.read, "read batch {batch.name}"),
@@ -88,19 +89,20 @@ def refresh(
     accept: str | None = None,
     level: str | None = None,
     dry_run: bool = False,
+    offline: bool = False,
 ) -> State[Report]:
     """Read the sources of ``raw`` and publish what is new into ``published``; Failed if anything was wrong.
 
-    ``accept`` is the reason for publishing what the gates hold, ``level`` the least level of a version, and a
-    dry run writes nothing. The state holds the `Report`, which is also written under ``reports`` and shown as
-    artifacts.
+    ``accept`` is the reason for publishing what the gates hold, ``level`` the least level of a version; a dry
+    run writes nothing, and offline no feed is asked. The state holds the `Report`, which is also written
+    under ``reports`` and shown as artifacts.
     """
     # The body stands outside: a served flow is pickled, its own function by value and all others by name.
-    return _run(stages.Folders(Path(raw), published, Path(reports)), Wish(accept, level, dry_run))
+    return _run(stages.Folders(Path(raw), published, Path(reports)), Wish(accept, level, dry_run), offline)
 
 
-def _run(folders: stages.Folders, wish: Wish) -> State[Report]:
-    done = stages.run(folders, TASKS, Told(watcher.get(Quiet())), wish)
+def _run(folders: stages.Folders, wish: Wish, offline: bool) -> State[Report]:
+    done = stages.run(folders, TASKS, Told(watcher.get(Quiet())), wish, offline)
     _show(done)
     if done.ok:
         return Completed(message=done.summary, data=done)
@@ -123,7 +125,7 @@ def server() -> str:
     return f"server at {address}" if address else "embedded server; it takes half a minute to start"
 
 
-def run(folders: stages.Folders, wish: Wish = stages.USUAL) -> Report:
+def run(folders: stages.Folders, wish: Wish = stages.USUAL, offline: bool = False) -> Report:
     """Run the flow, on the embedded server unless PREFECT_API_URL names another, and give its report.
 
     Raises ServerError where no server answers.
@@ -136,6 +138,7 @@ def run(folders: stages.Folders, wish: Wish = stages.USUAL) -> Report:
             accept=wish.accept,
             level=wish.level,
             dry_run=wish.dry,
+            offline=offline,
             return_state=True,
         )
     except RuntimeError as error:  # of Prefect: what is raised inside the flow comes back in its state

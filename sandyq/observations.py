@@ -119,14 +119,16 @@ def left_out(figures: pl.DataFrame) -> dict[str, int]:
 def origins(sources: Iterable[Mapping[str, str | None]]) -> dict[str, str]:
     """For each source id the work that its figures come from.
 
-    ``sources`` are rows of the table. Sources of one title, publisher and date are one work; a digest belongs
-    to the work that its ``basis`` names, be that among the sources or not.
+    ``sources`` are rows of the table. Sources of one title, publisher and date are one work; so is a source
+    and those that are copies of it (``duplicate_of``); a digest belongs to the work that its ``basis`` names,
+    be that among the sources or not.
     """
     rows = sorted(sources, key=lambda row: row["source_id"] or "")
-    works = [(_work(row), row) for row in rows if row["kind"] != "digest"]
+    by_id = {row["source_id"]: row for row in rows}
+    works = [(_own(row, by_id), row) for row in rows if row["kind"] != "digest"]
     found: dict[str, str] = {}
     for row in rows:
-        origin = _work(row)
+        origin = _own(row, by_id)
         if row["kind"] == "digest" and row["basis"]:
             named = (work for work, other in works if _names(row["basis"], other))
             origin = next(named, None) or next((w for w, _ in works if w == origin), _plain(row["basis"]))
@@ -230,6 +232,12 @@ def _plain(words: str | None) -> str:
 
 def _work(row: Mapping[str, str | None]) -> str:
     return "|".join((_plain(row["title"]), _plain(row["publisher"]), row["published"] or ""))
+
+
+def _own(row: Mapping[str, str | None], by_id: Mapping[str | None, Mapping[str, str | None]]) -> str:
+    """The work of a source: that of the source it is a copy of, where that is among them."""
+    copied = row.get("duplicate_of")
+    return _work(by_id[copied]) if copied in by_id else copied or _work(row)
 
 
 def _names(basis: str, work: Mapping[str, str | None]) -> bool:

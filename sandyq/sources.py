@@ -212,6 +212,33 @@ def parse(content: bytes, name: str) -> Source | list[Problem]:
     )
 
 
+def split(whole: str) -> tuple[str, str] | None:
+    """The front matter of a file, and the text below it; None where it has no whole front matter."""
+    opening = _FENCE.match(whole)
+    closing = _CLOSING_FENCE.search(whole, opening.end()) if opening else None
+    if opening is None or closing is None:
+        return None
+    return whole[opening.end() : closing.start()], whole[closing.end() :]
+
+
+def wrong_values(values: dict[str, str]) -> Iterable[tuple[str, str, str]]:
+    """(field, message, remedy) for each of a source's values that is there but cannot stand."""
+    if "published" in values and not _is_date(values["published"]):
+        message = f"{values['published']!r} is no date"
+        yield "published", message, _DATE_REMEDY
+    if "licence" in values and _licence(values["licence"]) is None:
+        message = f"{values['licence']!r} is no licence that is known"
+        yield "licence", message, f"Use an SPDX id such as CC-BY-4.0, or {' or '.join(LICENCES)}"
+    if "kind" in values and values["kind"] not in SOURCE_KINDS:
+        yield "kind", f"{values['kind']!r} is no kind of source", f"Use one of {', '.join(SOURCE_KINDS)}"
+    if "language" in values and values["language"] not in LANGUAGES:
+        yield "language", f"{values['language']!r} cannot be read", f"Use one of {', '.join(LANGUAGES)}"
+    if "url" in values and not _URL.match(values["url"]):
+        yield "url", f"{values['url']!r} is no web address", "Begin it with https://, or leave the field out"
+    if values.get("kind") == "digest" and "basis" not in values:
+        yield "kind", "a digest names the work it restates", "Add a line basis: ..."
+
+
 def _load_file(path: Path, name: str) -> Source | list[Problem]:
     try:
         with path.open("rb") as file:
@@ -259,27 +286,9 @@ def _fields(front_matter: str, name: str) -> tuple[dict[str, str], list[Problem]
         if not values.get(field) and not any(problem.field == field for problem in problems):
             problems.append(Problem(name, lines.get(field), field, "is missing", f"Add a line {field}: ..."))
     values = {field: value for field, value in values.items() if value}
-    for field, message, remedy in _wrong_values(values):
+    for field, message, remedy in wrong_values(values):
         problems.append(Problem(name, lines[field], field, message, remedy))
     return values, problems
-
-
-def _wrong_values(values: dict[str, str]) -> Iterable[tuple[str, str, str]]:
-    """(field, message, remedy) for each value that is there but cannot stand."""
-    if "published" in values and not _is_date(values["published"]):
-        message = f"{values['published']!r} is no date"
-        yield "published", message, _DATE_REMEDY
-    if "licence" in values and _licence(values["licence"]) is None:
-        message = f"{values['licence']!r} is no licence that is known"
-        yield "licence", message, f"Use an SPDX id such as CC-BY-4.0, or {' or '.join(LICENCES)}"
-    if "kind" in values and values["kind"] not in SOURCE_KINDS:
-        yield "kind", f"{values['kind']!r} is no kind of source", f"Use one of {', '.join(SOURCE_KINDS)}"
-    if "language" in values and values["language"] not in LANGUAGES:
-        yield "language", f"{values['language']!r} cannot be read", f"Use one of {', '.join(LANGUAGES)}"
-    if "url" in values and not _URL.match(values["url"]):
-        yield "url", f"{values['url']!r} is no web address", "Begin it with https://, or leave the field out"
-    if values.get("kind") == "digest" and "basis" not in values:
-        yield "kind", "a digest names the work it restates", "Add a line basis: ..."
 
 
 def _licence(value: str) -> str | None:

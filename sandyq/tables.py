@@ -17,7 +17,7 @@ from sandyq.reading.periods import bounds
 from sandyq.reading.text import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sandyq.reading.model import Event, Figure, Reading, Span
     from sandyq.sources import Source
@@ -90,6 +90,7 @@ SOURCES: dict[str, pl.DataType] = {
     "language": pl.String(),
     "characters": pl.Int64(),
     "sha256": pl.String(),
+    "duplicate_of": pl.String(),
 }
 
 INDICATORS: dict[str, pl.DataType] = {
@@ -125,6 +126,16 @@ def rows(read: Iterable[tuple[Source, Reading]]) -> Frames:
     }
 
 
+def mark_copies(sources: pl.DataFrame, copies: Mapping[str, str]) -> pl.DataFrame:
+    """``sources`` with ``duplicate_of`` filled in from ``copies``, as `sandyq.duplicates.groups` gives them.
+
+    The first source of a group is a copy of none.
+    """
+    marks = {name: first for name, first in copies.items() if name != first}
+    found = pl.col("source_id").replace_strict(marks, default=None, return_dtype=pl.String)
+    return sources.with_columns(duplicate_of=found)
+
+
 def indicators() -> pl.DataFrame:
     """The core vocabulary of indicators, sorted by name."""
     path = files("sandyq.reading.lexicon") / "indicators.csv"
@@ -153,6 +164,7 @@ def _source(source: Source) -> tuple[Any, ...]:
         source.language,
         len(source.text),
         source.sha256,
+        None,  # told from all texts together: see mark_copies
     )
 
 

@@ -48,6 +48,12 @@ class Sources(TableModel):
     characters: int = column("Characters", "Length of the text.", unit="code points", ge=1)
     sha256: str = column("SHA-256", "SHA-256 of the text in UTF-8.", str_matches=base.SHA256)
 
+    duplicate_of: str = text(
+        "Duplicate of",
+        "Source id of the first of its copies, where it is a copy: both are counted once in observations.",
+        nullable=True,
+    )
+
     @pa.check("published", name="period_well_formed")
     @classmethod
     def _published(cls, data: PolarsData) -> pl.LazyFrame:

@@ -57,6 +57,9 @@ def refresh(
         Level | None,
         typer.Option("--level", help="The least level of the new versions; it is never lower than computed."),
     ] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Leave out the feeds of feeds.yaml: go nowhere for sources.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Read every source, check what was read, and publish a new version of what changed.
@@ -73,7 +76,7 @@ def refresh(
     wish = Wish(accept, level, dry_run)
     with shown() as watch:
         if direct:
-            report = run(folders, Stages(), watch, wish)
+            report = run(folders, Stages(), watch, wish, offline)
         else:
             watch.begin("prefect", 1)
             from flows import settings
@@ -83,7 +86,7 @@ def refresh(
 
             watch.end(flow.server())
             try:
-                report = flow.run(folders, wish)
+                report = flow.run(folders, wish, offline)
             except settings.ServerError as error:
                 typer.echo(str(error), err=True)
                 raise typer.Exit(WRONG) from None

@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -153,6 +154,29 @@ def test_a_run_with_a_fault_is_failed_and_still_has_its_report(project, server: 
     artifacts, flow, _ = recorded(f"refresh {project.raw} into {project.published}")
     assert flow["state"].is_failed()
     assert "bad.md:1: has no front matter" in artifacts["refresh-report"]["data"]
+
+
+@pytest.mark.timeout(200)
+def test_a_feed_is_a_task_that_is_tried_again(
+    project, server: Path, web, answer, newspaper, fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows.refresh import run
+    from sandyq.intake import fetch
+
+    monkeypatch.setattr(fetch, "Fetcher", partial(fetch.Fetcher, fetcher.limits, fetcher.allowed))
+    web.pages["/wheat"] = answer(newspaper())
+    content = f'<rss version="2.0"><channel><item><link>{web.url}/wheat</link></item></channel></rss>'
+    failures = [answer(status=503)] * fetcher.limits.tries
+    web.pages["/feed"] = [*failures, answer(content.encode(), kind="text/xml")]
+    project.add("feeds.yaml", f"- url: {web.url}/feed\n- url: {web.url}/gone\n")
+    report = run(folders(project))
+    assert [problem.file for problem in report.problems] == [f"{web.url}/gone"]
+    assert "2023-05-04-steppe-gazette-wheat-moves-west" in project.published_sources()
+    artifacts, flow, tasks = recorded(f"refresh {project.raw} into {project.published}")
+    assert flow["state"].is_failed()
+    assert tasks[f"take in {web.url}/feed"] == "Completed"
+    assert tasks[f"take in {web.url}/gone"] == "Failed"
+    assert artifacts["refresh-feeds"]["data"] == 100.0
 
 
 @pytest.mark.timeout(200)

@@ -34,6 +34,7 @@ def test_it_depends_on_code_and_words_alone(copy: Path) -> None:
     before = of(copy)
     assert len(before) == 64
     (copy / "sandyq" / "release" / "diff.py").write_text("# compares otherwise\n", encoding="utf-8")
+    (copy / "sandyq" / "intake" / "pdf.py").write_text("# takes in otherwise\n", encoding="utf-8")
     (copy / "sandyq" / "reading" / "notes.txt").write_text("no code", encoding="utf-8")
     assert of(copy) == before
     for name in ("tables.py", "reading/numbers.py", "reading/lexicon/indicators.csv"):
