@@ -48,14 +48,26 @@ _WORD = re.compile(r"\w+(?:[.,]\d+)*")
 _MIX = np.array([0x9E3779B97F4A7C15 * (2 * n + 1) % 2**64 for n in range(WORDS)], dtype=np.uint64)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sketch:
-    """What of a text is compared with others."""
+    """What of a text is compared with others: less than a kilobyte, as a rule."""
 
     minima: NDArray[np.uint32]
     """The least hash of each of `BINS` parts of its runs of words."""
-    numbers: frozenset[int]
-    """Hashes of the numbers that stand in it."""
+    numbers: NDArray[np.uint64]
+    """Hashes of the numbers that stand in it, each once, sorted."""
+
+    def __bytes__(self) -> bytes:
+        """To be kept with a reading: the same on every machine."""
+        return self.minima.astype("<u4").tobytes() + self.numbers.astype("<u8").tobytes()
+
+    @classmethod
+    def of(cls, kept: bytes) -> Sketch:
+        """The sketch that was kept so. Raises ValueError where it is none."""
+        if len(kept) < 4 * BINS:
+            raise ValueError(f"{len(kept)} bytes are no sketch")
+        numbers = np.frombuffer(kept, "<u8", offset=4 * BINS)
+        return cls(np.frombuffer(kept, "<u4", count=BINS), numbers)
 
 
 def sketch(text: str) -> Sketch | None:
@@ -64,12 +76,12 @@ def sketch(text: str) -> Sketch | None:
     if len(words) < 2 * WORDS:
         return None
     hashes = np.fromiter((_hash(word) for word in words), dtype=np.uint64, count=len(words))
-    numbers = frozenset(_hash(word) for word in words if word[0].isdigit())
+    numbers = hashes[np.fromiter((word[0].isdigit() for word in words), dtype=bool, count=len(words))]
     count = len(words) - WORDS + 1
     runs = np.zeros(count, dtype=np.uint64)
     for place in range(WORDS):
         runs = _stir(runs + hashes[place : place + count] * _MIX[place])
-    return Sketch(_minima(np.unique(runs)), numbers)
+    return Sketch(_minima(np.unique(runs)), np.unique(numbers))
 
 
 def groups(texts: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -135,9 +147,9 @@ def _overlap(
     return found
 
 
-def _same_numbers(one: frozenset[int], other: frozenset[int]) -> bool:
-    fewer = min(len(one), len(other))
-    return len(one & other) >= NUMBERS_SHARED * fewer
+def _same_numbers(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> bool:
+    shared = len(np.intersect1d(one, other, assume_unique=True))
+    return shared >= NUMBERS_SHARED * min(len(one), len(other))
 
 
 def _minima(runs: NDArray[np.uint64]) -> NDArray[np.uint32]:
@@ -157,7 +169,7 @@ def _stir(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return values ^ (values >> np.uint64(31))
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=100_000)
 def _hash(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "big")
 

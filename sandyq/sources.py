@@ -119,7 +119,7 @@ def source_id(file: str) -> str:
 
 
 def load(folder: Path) -> Loaded:
-    """All sources under ``folder``, at any depth, sorted by id.
+    """All sources under ``folder``, at any depth (so also those in private/), sorted by id.
 
     ``README.md`` and hidden files are not sources. Two files of one id are both refused, since nothing says
     which is meant. Never raises for what a file holds; a folder that is not there is a problem of its own.

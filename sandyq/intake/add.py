@@ -92,9 +92,9 @@ def add_feed(
 ) -> TakenIn:
     """Take in the new items of a feed, `MOST_ITEMS` at most; each is told of as it is done.
 
-    An item is new whose address no source of ``raw`` has, and that was not refused before. What is wrong with
-    an item is a problem of its own, and the others go on: an item without text is not asked for again, one
-    that could not be reached or lacks a field is. Raises RefusedError where the feed itself cannot be had
+    An item is new whose address no source of ``raw`` has, and that was not dealt with before. What is wrong
+    with an item is a problem of its own, and the others go on: an item without text is not asked for again,
+    one that could not be reached or lacks a field is. Raises RefusedError where the feed itself cannot be had
     (UnreachableError where another try may help), and OSError where raw cannot be written.
     """
     state = State.of(raw)
@@ -102,10 +102,10 @@ def add_feed(
     page = fetcher.get(feed.url, marks.get("etag"), marks.get("modified"))
     if page is None:
         return TakenIn((), (), ())
-    listed = _listed(page, fetcher)
-    shelf = Shelf.of(raw)
-    new = {plain_url(item.url): item for item in listed}
-    new = {url: item for url, item in new.items() if url not in shelf.urls and url not in state.seen}
+    listed = {plain_url(item.url): item for item in _listed(page, fetcher)}
+    new = {url: item for url, item in listed.items() if url not in state.seen}
+    shelf = Shelf.of(raw) if new else Shelf(raw, {}, {})
+    new = {url: item for url, item in new.items() if url not in shelf.urls}
     run = _Run(feed, shelf, state, fetcher)
     try:
         for item in list(new.values())[:MOST_ITEMS]:
@@ -162,8 +162,7 @@ class _Run:
             return str(error)
         finally:
             self.unreached = 0 if reached else self.unreached + 1
-        if plain_url(page.url) != url:
-            self.state.seen[url] = outcome.path.stem
+        self.state.seen |= dict.fromkeys((url, plain_url(page.url)), outcome.path.stem)
         self.outcomes.append(outcome)
         return outcome.line
 

@@ -1,4 +1,7 @@
-"""What is known of addresses that were asked before. To lose it costs time and nothing else."""
+"""What is known of addresses that were asked before.
+
+To lose it costs requests: what has a source is known by it; what was refused or removed is asked for again.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ class State:
     pages: dict[str, Marks] = field(default_factory=dict)
     """``etag`` and ``modified`` of pages and feeds, by address."""
     seen: dict[str, str] = field(default_factory=dict)
-    """What became of an item of a feed that has no source of its own address, by address."""
+    """The source id of each item of a feed that was taken in, or why it was refused, by address.
+
+    A source that is withdrawn and removed is therefore not taken in again by the next run.
+    """
 
     @classmethod
     def of(cls, raw: Path) -> State:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandyq.duplicates import grouped, groups, sketch
+from sandyq.duplicates import Sketch, grouped, groups, sketch
 from sandyq.observations import origins
 
 WORDS = [f"word{number}x" for number in range(3_000)]
@@ -78,6 +78,17 @@ def test_order_does_not_matter_and_every_group_is_led_by_its_first(
 def test_the_same_words_are_always_one(seed: int, length: int) -> None:
     words = text(seed, length)
     assert groups([("a", words), ("b", words.replace(" ", "  \n"))]) == {"a": "a", "b": "a"}
+
+
+@given(words=st.text(), seed=st.integers(0, 100))
+def test_a_sketch_is_kept_as_it_is(words: str, seed: int) -> None:
+    made = sketch(f"{words} {text(seed, 40)} 31.17 2022 {words}")
+    assert made is not None
+    again = Sketch.of(bytes(made))
+    assert bytes(again) == bytes(made)
+    assert grouped({"a": made, "b": again}) == {"a": "a", "b": "a"}
+    with pytest.raises(ValueError, match="no sketch"):
+        Sketch.of(b"short")
 
 
 def test_thousands_of_texts_that_share_a_paragraph_are_told_apart() -> None:

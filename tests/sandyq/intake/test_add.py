@@ -234,6 +234,17 @@ def test_nothing_is_taken_in_twice_when_the_state_is_lost(web, fetcher, paper, t
     assert {path: path.read_bytes() for path in tmp_path.glob("*.md")} == before
 
 
+def test_what_was_removed_stays_away_until_it_is_asked_for(
+    web, fetcher, answer, paper, tmp_path: Path
+) -> None:
+    first = add_feed(paper, tmp_path, fetcher).outcomes[0]
+    first.path.unlink()
+    web.pages["/feed"] = answer(rss(web, "roads", "wheat", "oil"))
+    assert add_feed(paper, tmp_path, fetcher).summary == "1 added"
+    assert first.path.stem not in sources(tmp_path)
+    assert add_url(f"{web.url}/wheat", tmp_path, Given(licence="CC0-1.0"), fetcher).what == "added"
+
+
 def test_what_is_wrong_with_one_item_leaves_the_others(web, fetcher, answer, paper, tmp_path: Path) -> None:
     web.pages["/wheat"] = answer(b"<p>Subscribe!</p>")
     web.pages["/roads"] = answer(status=503)
