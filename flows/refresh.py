@@ -88,15 +88,17 @@ def refresh(
     accept: str | None = None,
     level: str | None = None,
     dry_run: bool = False,
+    full: bool = False,
+    workers: int | None = None,
 ) -> State[Report]:
     """Read the sources of ``raw`` and publish what is new into ``published``; Failed if anything was wrong.
 
     ``accept`` is the reason for publishing what the gates hold, ``level`` the least level of a version, and a
-    dry run writes nothing. The state holds the `Report`, which is also written under ``reports`` and shown as
+    dry run writes nothing. ``full`` reads unchanged sources too, in so many ``workers`` as are named. The state holds the `Report`, which is also written under ``reports`` and shown as
     artifacts.
     """
     # The body stands outside: a served flow is pickled, its own function by value and all others by name.
-    return _run(stages.Folders(Path(raw), published, Path(reports)), Wish(accept, level, dry_run))
+    return _run(stages.Folders(Path(raw), published, Path(reports)), Wish(accept, level, dry_run, full, workers))
 
 
 def _run(folders: stages.Folders, wish: Wish) -> State[Report]:
@@ -104,8 +106,8 @@ def _run(folders: stages.Folders, wish: Wish) -> State[Report]:
     _show(done)
     if done.ok:
         return Completed(message=done.summary, data=done)
-    for problem in done.problems:
-        get_run_logger().error("%s", problem)
+    for line in done.problem_lines:
+        get_run_logger().error("%s", line)
     return Failed(message=done.summary, data=done)
 
 
@@ -136,6 +138,8 @@ def run(folders: stages.Folders, wish: Wish = stages.USUAL) -> Report:
             accept=wish.accept,
             level=wish.level,
             dry_run=wish.dry,
+            full=wish.full,
+            workers=wish.workers,
             return_state=True,
         )
     except RuntimeError as error:  # of Prefect: what is raised inside the flow comes back in its state

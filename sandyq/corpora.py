@@ -140,8 +140,8 @@ def _opened(path: Path) -> IO[bytes]:
 
         import pyarrow as pa
 
-        # Of a file, since the stream of Arrow has no lines of its own.
-        return io.BufferedReader(pa.input_stream(str(path), compression="zstd"), 1 << 20)
+        # Arrow's stream has no lines of its own.
+        return io.BufferedReader(cast("io.RawIOBase", pa.input_stream(str(path), compression="zstd")), 1 << 20)
     return path.open("rb")
 
 

@@ -39,6 +39,29 @@ OBSERVATIONS: dict[str, pl.DataType] = {
     "figure_ids": pl.String(),
 }
 
+CLAIM_COLUMNS = (
+    "figure_id",
+    "source_id",
+    "quote",
+    "kind",
+    "value",
+    "value_low",
+    "value_high",
+    "unit",
+    "modifier",
+    "measure",
+    "direction",
+    "indicator",
+    "theme",
+    "reporter",
+    "partner",
+    "scope",
+    "period",
+    "period_start",
+    "period_end",
+)
+"""The columns of figures that `gather` looks at."""
+
 _REASONS: tuple[tuple[str, pl.Expr], ...] = (
     ("no indicator of the vocabulary", pl.col("indicator").is_null()),
     ("no reporter", pl.col("reporter").is_null()),
@@ -84,10 +107,15 @@ def gather(figures: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def left_out(figures: pl.DataFrame) -> dict[str, int]:
+def claims(figures: pl.LazyFrame) -> pl.DataFrame:
+    """The figures that are claims of an observation, in the columns `CLAIM_COLUMNS`: all that `gather` asks for."""
+    return figures.filter(_reason().is_null()).select(CLAIM_COLUMNS).collect(engine="streaming")
+
+
+def left_out(figures: pl.DataFrame | pl.LazyFrame) -> dict[str, int]:
     """Number of figures that are no claim of an observation, by reason; each under its first reason."""
-    reasons = figures.select(reason=_reason()).drop_nulls().group_by("reason").len().sort("reason")
-    return dict(reasons.iter_rows())
+    reasons = figures.lazy().select(reason=_reason()).drop_nulls().group_by("reason").len().sort("reason")
+    return dict(reasons.collect(engine="streaming").iter_rows())
 
 
 def origins(sources: Iterable[Mapping[str, str | None]]) -> dict[str, str]:

@@ -81,6 +81,12 @@ class Source:
         return last_day(self.published)
 
     @property
+    def place(self) -> tuple[str, int | None]:
+        """The file that it was read from, and its row where that is a corpus."""
+        of_corpus = _ROW.fullmatch(self.path)
+        return (of_corpus["file"], int(of_corpus["row"])) if of_corpus else (self.path, None)
+
+    @property
     def open_text(self) -> bool:
         """Whether the licence allows its sentences to be published."""
         return _OPEN_LICENCE.fullmatch(self.licence) is not None
@@ -146,7 +152,8 @@ def load(folder: Path) -> Loaded:
     gone = {one.id for one in twice}
     kept = sorted((one for one in sources if one.id not in gone), key=lambda source: source.id)
     problems = sorted((problem for one in refused for problem in one.problems), key=problem_order)
-    return Loaded(tuple(kept), tuple(problems), frozenset(one.id for one in refused if one.id is not None))
+    ids = frozenset(one.id for one in refused if one.id is not None) - {source.id for source in kept}
+    return Loaded(tuple(kept), tuple(problems), ids)
 
 
 def each(folder: Path) -> Iterator[Source | Refused]:

@@ -66,7 +66,7 @@ class Stock:
     texts: Texts
     problems: tuple[Problem, ...]
     refused: frozenset[str]
-    """Ids of what is there but is no source, as far as they can be told."""
+    """Ids of what is there but is no source, as far as they can be told; none of an id of ``sources``."""
     untold: bool
     """Whether something is refused and nobody can tell which source it is: any that is missing might be it."""
 
@@ -97,11 +97,12 @@ def take(folder: Path, file: Path) -> Stock:
     twice = doubles(several.select("source_id", "path").iter_rows())
     problems = [problem for one in (*refused, *twice) for problem in one.problems]
     kept = sources.filter(pl.col("source_id").is_unique())
+    texts_of = Texts(file, kept)
     return Stock(
         kept,
-        Texts(file, kept),
+        texts_of,
         tuple(sorted(problems, key=problem_order)),
-        frozenset(one.id for one in (*refused, *twice) if one.id is not None),
+        frozenset(one.id for one in (*refused, *twice) if one.id is not None and one.id not in texts_of),
         any(one.id is None for one in refused),
     )
 
