@@ -57,7 +57,9 @@ def known(groups: Sequence[Group], kept: Kept, full: bool) -> list[Part | None]:
     return [None if full else kept.whole(group) for group in groups]
 
 
-def jobs(groups: Sequence[Group], parts: Sequence[Part | None], kept: Kept, texts: Path, full: bool) -> list[Job]:
+def jobs(
+    groups: Sequence[Group], parts: Sequence[Part | None], kept: Kept, texts: Path, full: bool
+) -> list[Job]:
     """A job for each group that is to be read."""
     return [
         Job(group, texts, () if full else kept.parts_with(group), kept.folders[0])

@@ -98,7 +98,9 @@ def refresh(
     artifacts.
     """
     # The body stands outside: a served flow is pickled, its own function by value and all others by name.
-    return _run(stages.Folders(Path(raw), published, Path(reports)), Wish(accept, level, dry_run, full, workers))
+    return _run(
+        stages.Folders(Path(raw), published, Path(reports)), Wish(accept, level, dry_run, full, workers)
+    )
 
 
 def _run(folders: stages.Folders, wish: Wish) -> State[Report]:

@@ -284,9 +284,7 @@ def _with_vanished(job: _Job, before: pl.DataFrame | None, report: Report) -> Re
     return job.readings
 
 
-def _inputs(
-    job: _Job, tables: Whole, before: pl.DataFrame | None, report: Report
-) -> dict[str, Inputs]:
+def _inputs(job: _Job, tables: Whole, before: pl.DataFrame | None, report: Report) -> dict[str, Inputs]:
     """What is known beside the rows, by dataset."""
     from sandyq.release.inputs import Inputs
 

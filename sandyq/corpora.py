@@ -90,7 +90,8 @@ def _once(problems: list[Problem]) -> list[Problem]:
     return [
         one
         for one in problems
-        if one.field is not None or not any(f in wrong and one.message.endswith(s) for f, s in follows.items())
+        if one.field is not None
+        or not any(f in wrong and one.message.endswith(s) for f, s in follows.items())
     ]
 
 
@@ -141,7 +142,9 @@ def _opened(path: Path) -> IO[bytes]:
         import pyarrow as pa
 
         # Arrow's stream has no lines of its own.
-        return io.BufferedReader(cast("io.RawIOBase", pa.input_stream(str(path), compression="zstd")), 1 << 20)
+        return io.BufferedReader(
+            cast("io.RawIOBase", pa.input_stream(str(path), compression="zstd")), 1 << 20
+        )
     return path.open("rb")
 
 
