@@ -4,10 +4,10 @@
     python benchmarks/refresh.py 1000 100000 --json
     python benchmarks/refresh.py 1000 --check        # same bytes with one worker, and after a kill
 
-An article is some paragraphs of the digests in raw/, drawn by a seed, so that each holds what a real one does.
-A corpus is JSON lines under zstd, 10,000 articles a file. Every refresh is a process of its own on the command
-line, with as many workers as it chooses. Memory is that of all its processes together, looked at ten times
-a second: pages that several share are counted once, in parts (PSS), and beside it each time (RSS). Linux only.
+An article is some paragraphs of the digests in raw/, drawn by a seed. A corpus is JSON lines under zstd,
+10,000 articles a file. Every refresh is a process of its own on the command line, with as many workers as it
+chooses. Memory is that of all its processes together, looked at ten times a second: pages that several share
+are counted once, in parts (PSS), and beside it each time (RSS). Linux only.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ def batches(todo: Sequence[Job], pool: Pool) -> list[Batch]:
 
 
 def read(batch: Batch) -> tuple[Part, ...]:
-    """What was read of the groups of a batch, in their order; a source that the reader fails on is a problem."""
+    """What was read of the groups of a batch, in their order."""
     return tuple(batch.pool.map(_read, list(batch.jobs)))
 
 

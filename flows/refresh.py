@@ -94,8 +94,8 @@ def refresh(
     """Read the sources of ``raw`` and publish what is new into ``published``; Failed if anything was wrong.
 
     ``accept`` is the reason for publishing what the gates hold, ``level`` the least level of a version, and a
-    dry run writes nothing. ``full`` reads unchanged sources too, in so many ``workers`` as are named. The state holds the `Report`, which is also written under ``reports`` and shown as
-    artifacts.
+    dry run writes nothing. ``full`` reads unchanged sources too; ``workers`` are the processes that read. The
+    state holds the `Report`, which is also written under ``reports`` and shown as artifacts.
     """
     # The body stands outside: a served flow is pickled, its own function by value and all others by name.
     return _run(

@@ -3,7 +3,7 @@
     reports/<run>/
       report.json      everything below, for programs
       report.md        the same for people
-      sources.csv      one line per source that was read: source_id, licence, characters, figures, events, dates
+      sources.csv      one line per source: source_id, licence, characters, figures, events, dates
       problems.csv     one line per problem: file, line, field, message, remedy
       quarantine.csv   one line per row and check that failed: table, key, column, check, value, source_id
       held/<dataset>/  CHANGES.md, issues.json and changes.csv of a version that a gate holds

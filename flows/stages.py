@@ -176,7 +176,7 @@ def run(folders: Folders, stages: Stages, watch: Watcher, wish: Wish = USUAL) ->
 
 
 def read_all(raw: Path, work: Work, stages: Stages, watch: Watcher, wish: Wish = USUAL) -> Readings:
-    """Collect the sources and read those that changed; what was read before is taken from where it is kept."""
+    """Collect the sources and read those that changed; the others are taken from where they are kept."""
     from sandyq.readings import groups
     from schemas.datasets import reader
 

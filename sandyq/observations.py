@@ -108,7 +108,7 @@ def gather(figures: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
 
 
 def claims(figures: pl.LazyFrame) -> pl.DataFrame:
-    """The figures that are claims of an observation, in the columns `CLAIM_COLUMNS`: all that `gather` asks for."""
+    """The figures that are claims of an observation, in `CLAIM_COLUMNS`: all that `gather` asks for."""
     return figures.filter(_reason().is_null()).select(CLAIM_COLUMNS).collect(engine="streaming")
 
 

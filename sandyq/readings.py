@@ -5,9 +5,9 @@
       refused-figures.parquet  refused-events.parquet  rows that did not, where there are any
       manifest.json                                    what was read, and a SHA-256 of each file
 
-A *group* is some hundred sources that are neighbours in the order of their figures' ids. What is kept of it is
-named after a hash over everything that its rows depend on: ids, texts, dates and licences of its sources, and
-the reader. So nothing that is kept is ever stale; a folder is made aside, renamed to its place, and never
+A *group* is some hundred sources that are neighbours in the order of their figures' ids. What is kept of it
+is named after a hash over everything that its rows depend on: ids, texts, dates and licences of its sources,
+and the reader. So nothing that is kept is ever stale; a folder is made aside, renamed to its place, and never
 changed. Groups end where the hash of an id says so: a source that comes or goes moves no other group, and of
 its own group all other sources are taken from what is kept. Whatever is missing or damaged is read again.
 """
@@ -21,6 +21,7 @@ import shutil
 import tempfile
 import time
 from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -123,7 +124,7 @@ def groups(sources: pl.DataFrame, reader: str) -> list[Group]:
     cuts.append(ordered.height)
     return [
         Group(ordered.slice(start, stop - start), tuple(keys[start:stop]))
-        for start, stop in zip(cuts, cuts[1:], strict=False)
+        for start, stop in pairwise(cuts)
         if stop > start
     ]
 

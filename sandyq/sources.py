@@ -260,8 +260,8 @@ def checked(
 ) -> dict[str, str]:
     """The fields of a source that have a value; what is wrong with them is added to ``problems``.
 
-    ``lines`` are where fields stand, if not at ``place``: file and line. A field that has a problem already is
-    not called missing.
+    ``lines`` are where fields stand, if not at ``place``: file and line. A field that has a problem already
+    is not called missing.
     """
     name, line = place
     known = {problem.field for problem in problems}

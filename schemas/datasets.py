@@ -154,7 +154,7 @@ def reader() -> str:
 
 
 def package(dataset: Dataset, frames: Mapping[str, Stored], reader: str | None = None) -> Package:
-    """The package of ``dataset`` out of the valid frames of `schemas.check.assemble` or `schemas.whole.whole`.
+    """The package of ``dataset`` out of the valid rows of `schemas.whole.whole` or `schemas.check.assemble`.
 
     ``reader`` is what made them, `reader` of this module as a rule; None where it is not known.
     """

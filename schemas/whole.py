@@ -1,8 +1,8 @@
 """The tables of a whole run, out of parts that are read and checked one by one.
 
-What is the same for every part was checked when it was read (sandyq/readings.py). Here comes what needs more
-than one part, or what is another from run to run: the table of sources, corrections and withdrawals, rows
-that are kept of sources which are refused this time, and the observations. Only the parts that these touch are
+What is the same for every part was checked when it was read (sandyq/readings.py). Here comes what needs
+more than one part, or what is another from run to run: the table of sources, corrections and withdrawals, rows that
+are kept of sources which are refused this time, and the observations. Only the parts that these touch are
 checked again, one at a time.
 """
 
@@ -65,7 +65,7 @@ class Given:
 
 
 def whole(parts: Sequence[Part], given: Given, work: Path) -> Whole:
-    """The tables of all ``parts``, which are in the order of their keys.
+    """The tables of all ``parts``, of which there is at least one, in the order of their keys.
 
     Parts that corrections, withdrawals or kept rows touch are written anew into the folder ``work``. Where
     there are ``problems`` the tables are not complete, and nothing may be published.
@@ -84,15 +84,15 @@ def whole(parts: Sequence[Part], given: Given, work: Path) -> Whole:
     files: dict[str, list[Path]] = {table: [] for table in TABLES}
     refused: dict[str, list[pl.DataFrame]] = {table: [] for table in TABLES}
     touched = _touched(parts, given, own.refused["sources"]["source_id"].to_list())
-    for number, part in enumerate([*parts, None] if not parts else parts):
+    for number, part in enumerate(parts):
         ids = touched.get(number)
-        if part is not None and ids is None:
+        if ids is None:
             rows = {table: part.folder / f"{table}.parquet" for table in TABLES}
             outcome = _Amended(rows, {table: part.refused(table) for table in TABLES}, [*part.quarantine])
             for table in TABLES:
                 made.read[table] = made.read.get(table, 0) + part.read(table)
         else:
-            outcome = _amend(part, ids or set(), sources, given, made, work / f"{number:06}")
+            outcome = _amend(part, ids, sources, given, made, work / f"{number:06}")
         for table in TABLES:
             files[table].append(outcome.files[table])
             refused[table].append(_keys(table, outcome.refused[table]))
@@ -133,19 +133,14 @@ def _touched(parts: Sequence[Part], given: Given, refused: list[str]) -> dict[in
     return touched
 
 
-def _amend(
-    part: Part | None, ids: set[str], sources: pl.DataFrame, given: Given, made: Whole, at: Path
-) -> _Amended:
+def _amend(part: Part, ids: set[str], sources: pl.DataFrame, given: Given, made: Whole, at: Path) -> _Amended:
     """A part with what is corrected, withdrawn and kept of the sources ``ids``, checked again."""
     ledger = _of_sources(given.ledger, ids)
     frames: Frames = {}
-    for table, columns in TABLES.items():
-        read = pl.DataFrame(schema=columns)
-        if part is not None:
-            read = pl.concat([part.frame(table), part.refused(table)])
-        frames[table] = read
+    for table in TABLES:
+        frames[table] = pl.concat([part.frame(table), part.refused(table)])
     frames["figures"], problems = correct(frames["figures"], ledger, given.refused)
-    own = pl.col("source_id").is_in([*(name for name, *_ in (part.sources if part else ())), *ids])
+    own = pl.col("source_id").is_in([*(name for name, *_ in part.sources), *ids])
     frames["sources"] = sources.filter(own)
     for table in TABLES:
         if given.kept:
