@@ -4,9 +4,9 @@
     *.parquet                          one row a source
 
 The columns are the fields of a source's front matter, ``id`` and ``text``. Values are strings; a year or a
-day may also be what the format has for it, and what is null or absent is not given. A row that cannot be a source
-is refused by its number (JSON: its line) with all that is wrong with it, and the rest goes on. Of a file that
-breaks off, what can be unpacked counts.
+day may also be what the format has for it, and what is null or absent is not given. A row that cannot be a
+source is refused by its number (JSON: its line) with all that is wrong with it, and the rest goes on. Of a
+file that breaks off, what can be unpacked counts.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ STOCK: dict[str, pl.DataType] = {
     "offset": pl.Int64(),
     "bytes": pl.Int64(),
 }
-"""Columns of `Stock.sources`: the table of sources, where each was read, and its place in the file of texts."""
+"""Columns of `Stock.sources`: the table of sources, where each was read, its place in the file of texts."""
 
 _CHUNK = 4096
 """Rows that are held as tuples before they become a frame."""
@@ -68,7 +68,7 @@ class Stock:
     refused: frozenset[str]
     """Ids of what is there but is no source, as far as they can be told; none of an id of ``sources``."""
     untold: bool
-    """Whether something is refused of which nobody can tell what source it is: any that is missing might be."""
+    """Whether it cannot be told of something refused which source it is: any that is missing might be."""
 
 
 def take(folder: Path, file: Path) -> Stock:

@@ -1,9 +1,9 @@
 """The tables of a whole run, out of parts that are read and checked one by one.
 
 What is the same for every part was checked when it was read (sandyq/readings.py). Here comes what needs
-more than one part, or what is another from run to run: the table of sources, corrections and withdrawals, rows that
-are kept of sources which are refused this time, and the observations. Only the parts that these touch are
-checked again, one at a time.
+more than one part, or what is another from run to run: the table of sources, corrections and withdrawals,
+rows that are kept of sources which are refused this time, and the observations. Only the parts that these
+touch are checked again, one at a time.
 """
 
 from __future__ import annotations
