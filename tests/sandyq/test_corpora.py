@@ -70,11 +70,11 @@ def test_a_row_is_the_source_that_a_file_would_be(tmp_path: Path, name: str) -> 
     rows = [row(f"s{number}", author="A. Writer") for number in range(150)]
     found = list(corpora.rows(write(tmp_path / name, rows), name))
     assert len(found) == len(rows)
-    for number, (one, given) in enumerate(zip(found, rows, strict=True), 1):
+    for number, (one, said) in enumerate(zip(found, rows, strict=True), 1):
         assert isinstance(one, Source)
-        fields = [f"{field}: {value}" for field, value in given.items() if field not in ("id", "text")]
-        page = "---\n" + "\n".join(fields) + "\n---\n" + given["text"]
-        alone = parse(page.encode(), f"{given['id']}.md")
+        fields = [f"{field}: {value}" for field, value in said.items() if field not in ("id", "text")]
+        page = "---\n" + "\n".join(fields) + "\n---\n" + said["text"]
+        alone = parse(page.encode(), f"{said['id']}.md")
         assert isinstance(alone, Source)
         assert one.path == f"{name}:{number}"
         assert one.place == (name, number)
@@ -213,8 +213,11 @@ def test_one_id_in_several_places_is_refused_in_all_of_them(tmp_path: Path) -> N
     assert [source.id for source in loaded.sources] == ["salt"]
     assert loaded.refused_ids == {"wool", "coal", "zinc"}
     assert [(problem.file, problem.line) for problem in loaded.problems] == [
-        ("a.jsonl", 1), ("a.jsonl", 2), ("a.jsonl", 3), ("b.parquet", 1), ("c.jsonl.gz", 1), ("zinc.md", None),
-    ]  # fmt: skip
+        *(("a.jsonl", line) for line in (1, 2, 3)),
+        ("b.parquet", 1),
+        ("c.jsonl.gz", 1),
+        ("zinc.md", None),
+    ]
     assert loaded.problems[0].message == "is that of a.jsonl:3"
 
 
