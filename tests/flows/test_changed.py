@@ -42,7 +42,8 @@ def corpus(number: int) -> str:
         partner = PLACES[place % len(PLACES)]
         text = (
             f"Trade between Kazakhstan and {partner} reached ${place + 1}.5 billion in "
-            f"{1990 + place % 30}, up {place % 40 + 1}.7 percent. On {place % 27 + 1} May 2021 the two countries signed an agreement. "
+            f"{1990 + place % 30}, up {place % 40 + 1}.7 percent. "
+            f"On {place % 27 + 1} May 2021 the two countries signed an agreement. "
         )
         fields = {"id": f"s{place:05}", "kind": "article", "language": "en", "text": text}
         rows.append({**FRONT, **fields})
@@ -203,7 +204,7 @@ def until(true: Callable[[], bool], seconds: float = 60) -> bool:
 
 @pytest.mark.timeout(600)
 def test_killed_or_not_and_however_many_workers_the_bytes_are_the_same(project: Any) -> None:
-    """A real refresh is killed once it has kept something; the next one goes on, and leaves the same bytes."""
+    """A real refresh is killed once it has kept something; the next one goes on, to the same bytes."""
     project.add("many.jsonl", corpus(700))
     whole = project.root / "one" / "published"
     done = subprocess.run(
