@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sandyq.tables import Frames
 
 TABLES = ("figures", "events", "sources")
+SHOWN = 10
+"""Sources that a message names."""
 
 
 def keep(refused: Collection[str], published: Path | str) -> Frames:
@@ -30,7 +32,7 @@ def keep(refused: Collection[str], published: Path | str) -> Frames:
     import polars as pl
 
     from sandyq import tables
-    from sandyq.release import ReleaseError, descriptor, store
+    from sandyq.release import ReleaseError, store
     from sandyq.release.storage import at
     from schemas.datasets import DATASETS
 
@@ -42,20 +44,26 @@ def keep(refused: Collection[str], published: Path | str) -> Frames:
     with store.at_hand(folder) as path:
         if store.damage(path):
             raise ReleaseError(
-                f"{folder} is damaged, and what it holds of {', '.join(sorted(refused))} cannot be kept. "
+                f"{folder} is damaged, and what it holds of {_some(refused)} cannot be kept. "
                 "Restore this folder from a copy, or mend these sources."
             )
-        package = descriptor.load(path)
-    frames: Frames = {}
-    for name, columns in zip(TABLES, (tables.FIGURES, tables.EVENTS, tables.SOURCES), strict=True):
-        frame = pl.DataFrame(package.table(name).data)
-        if dict(frame.schema) != columns:
-            raise ReleaseError(
-                f"{folder}: its {name} have other columns than are read now, and what it holds of "
-                f"{', '.join(sorted(refused))} cannot be kept. Mend these sources."
-            )
-        frames[name] = frame.filter(pl.col("source_id").is_in(sorted(refused)))
+        frames: Frames = {}
+        for name, columns in zip(TABLES, (tables.FIGURES, tables.EVENTS, tables.SOURCES), strict=True):
+            rows = pl.scan_parquet(path / f"{name}.parquet", glob=False)
+            if dict(rows.collect_schema()) != columns:
+                raise ReleaseError(
+                    f"{folder}: its {name} have other columns than are read now, and what it holds of "
+                    f"{_some(refused)} cannot be kept. Mend these sources."
+                )
+            of_refused = pl.col("source_id").is_in(pl.Series(sorted(refused), dtype=pl.String).implode())
+            frames[name] = rows.filter(of_refused).collect(engine="streaming")
     return frames
+
+
+def _some(names: Collection[str]) -> str:
+    """The first names, and how many more there are."""
+    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+    return ", ".join(sorted(names)[:SHOWN]) + more
 
 
 def sources_before(published: Path | str) -> pl.DataFrame | None:

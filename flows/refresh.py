@@ -89,16 +89,19 @@ def refresh(
     accept: str | None = None,
     level: str | None = None,
     dry_run: bool = False,
+    full: bool = False,
+    workers: int | None = None,
     offline: bool = False,
 ) -> State[Report]:
     """Read the sources of ``raw`` and publish what is new into ``published``; Failed if anything was wrong.
 
     ``accept`` is the reason for publishing what the gates hold, ``level`` the least level of a version; a dry
-    run writes nothing, and offline no feed is asked. The state holds the `Report`, which is also written
-    under ``reports`` and shown as artifacts.
+    run writes nothing, and offline no feed is asked. ``full`` reads unchanged sources too, with so many
+    ``workers``. The state holds the `Report`, which is also written under ``reports`` and shown as artifacts.
     """
     # The body stands outside: a served flow is pickled, its own function by value and all others by name.
-    return _run(stages.Folders(Path(raw), published, Path(reports)), Wish(accept, level, dry_run), offline)
+    wish = Wish(accept, level, dry_run, full, workers)
+    return _run(stages.Folders(Path(raw), published, Path(reports)), wish, offline)
 
 
 def _run(folders: stages.Folders, wish: Wish, offline: bool) -> State[Report]:
@@ -106,8 +109,8 @@ def _run(folders: stages.Folders, wish: Wish, offline: bool) -> State[Report]:
     _show(done)
     if done.ok:
         return Completed(message=done.summary, data=done)
-    for problem in done.problems:
-        get_run_logger().error("%s", problem)
+    for line in done.problem_lines:
+        get_run_logger().error("%s", line)
     return Failed(message=done.summary, data=done)
 
 
@@ -139,6 +142,8 @@ def run(folders: stages.Folders, wish: Wish = stages.USUAL, offline: bool = Fals
             level=wish.level,
             dry_run=wish.dry,
             offline=offline,
+            full=wish.full,
+            workers=wish.workers,
             return_state=True,
         )
     except RuntimeError as error:  # of Prefect: what is raised inside the flow comes back in its state

@@ -25,6 +25,10 @@ class Wish:
     """patch, minor or major: the least level of a version that has changes; None for what is computed."""
     dry: bool = False
     """Compute and show everything, and write nothing."""
+    full: bool = False
+    """Read every source again, also those that have not changed."""
+    workers: int | None = None
+    """Processes that read; None for one on each core where there is enough to read."""
 
 
 def release(package: Package, published: Path | str, inputs: Inputs, wish: Wish) -> Released:

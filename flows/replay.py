@@ -16,14 +16,16 @@ from rich import box
 from rich.table import Table
 
 from flows import stages
+from flows.progress import Quiet
 from flows.report import counted
+from flows.work import working
 from schemas import MODELS
 from schemas.convert import describe
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from sandyq.tables import Frames
+    from schemas.whole import Whole
 
 PASSES, REFUSED, GONE = "passes", "refused", "not read"
 """What becomes of a row now: it is valid; it fails a check; nothing is read there any more."""
@@ -39,24 +41,23 @@ class ReplayError(Exception):
 def replay(report: str, reports: Path, raw: Path) -> list[Outcome]:
     """What becomes now of each row that the run ``report`` refused, sorted by table and key.
 
-    ``report`` is the name of a run in ``reports``, or a folder. Reads every source of ``raw`` and writes
+    ``report`` is the name of a run in ``reports``, or a folder. Reads the sources of ``raw`` and writes
     nothing.
     """
     before = _checks(_quarantine(report, reports))
     ledger = stages.by_hand(raw)
-    loaded = stages.collect(raw)
-    readings = [pair for batch in stages.batches(loaded.sources) for pair in stages.read(batch).readings]
-    if not readings:
-        raise ReplayError(
-            f"{raw} holds no source that can be read. Name the folder of the sources with --raw."
-        )
-    refused = loaded.refused_ids
-    tables = stages.check(readings, {}, ledger, refused)
-    if ledger.problems or tables.problems:
-        said = "; ".join(str(problem) for problem in (*ledger.problems, *tables.problems))
-        raise ReplayError(f"What is corrected by hand does not fit: {said}")
-    now = _checks(tables.checked.quarantine.to_dicts())
-    valid = {name: _keys(name, tables.checked.frames) for name in tables.checked.frames}
+    with working(reports.parent / "cache", dry=True) as work:
+        readings = stages.read_all(raw, work, stages.Stages(), Quiet())
+        if not readings.parts:
+            raise ReplayError(
+                f"{raw} holds no source that can be read. Name the folder of the sources with --raw."
+            )
+        tables = stages.check(readings, {}, ledger, work.run / "tables")
+        if ledger.problems or tables.problems:
+            said = "; ".join(str(problem) for problem in (*ledger.problems, *tables.problems))
+            raise ReplayError(f"What is corrected by hand does not fit: {said}")
+        now = _checks(tables.quarantine)
+        valid = {name: _keys(name, tables) for name in {table for table, _ in before} & tables.frames.keys()}
     return [
         {
             "table": table,
@@ -107,7 +108,8 @@ def _checks(rows: list[dict[str, str]]) -> dict[tuple[str, str], list[str]]:
     return {key: sorted(checks) for key, checks in found.items()}
 
 
-def _keys(table: str, frames: Frames) -> set[str]:
+def _keys(table: str, tables: Whole) -> set[str]:
     """The keys of a table's valid rows, as quarantine.csv has them."""
     key = next(one.key for one in map(describe, MODELS) if one.name == table)
-    return set(frames[table].select(pl.concat_str(key, separator="|", ignore_nulls=True)).to_series())
+    keys = tables.frames[table].lazy().select(pl.concat_str(key, separator="|", ignore_nulls=True))
+    return set(keys.collect().to_series())

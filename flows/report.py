@@ -3,8 +3,12 @@
     reports/<run>/
       report.json      everything below, for programs
       report.md        the same for people
+      sources.csv      one line per source: source_id, licence, characters, figures, events, dates
+      problems.csv     one line per problem: file, line, field, message, remedy
       quarantine.csv   one line per row and check that failed: table, key, column, check, value, source_id
       held/<dataset>/  CHANGES.md, issues.json and changes.csv of a version that a gate holds
+
+Of long lists the first `SHOWN` are in report.json and report.md; all are in the files beside.
 
 A run's folder is named after the second in which it began (UTC) and never written twice. Reports are kept
 beside the project, not published, so they may hold the time.
@@ -17,7 +21,7 @@ import datetime as dt
 import io
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from sandyq.sources import Problem
@@ -26,9 +30,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    import polars as pl
+
+    from flows.reading import Readings
     from sandyq.release.gates import Held
     from schemas.datasets import Account
 
+SHOWN = 500
+"""Entries of a list that are shown in full."""
+NOTED = 20
+"""Notes of one kind that are made."""
+
+PROBLEM_COLUMNS = ("file", "line", "field", "message", "remedy")
 QUARANTINE_COLUMNS = ("table", "key", "column", "check", "value", "source_id")
 
 
@@ -42,6 +55,16 @@ class SourceLine:
     figures: int
     events: int
     dates: int
+
+
+LISTING = tuple(one.name for one in fields(SourceLine))
+
+
+def _no_sources() -> pl.DataFrame:
+    import polars as pl
+
+    words = ("source_id", "licence")
+    return pl.DataFrame(schema={name: pl.String() if name in words else pl.Int64() for name in LISTING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +111,8 @@ class Report:
     published: str
     run: str = ""
     """The name of the report's folder, once it is written."""
-    sources: list[SourceLine] = field(default_factory=list)
+    listing: pl.DataFrame = field(default_factory=_no_sources)
+    """What was read out of each source, in the columns of `SourceLine`, sorted by source_id."""
     problems: list[Problem] = field(default_factory=list)
     """What was wrong, each with its remedy; the rest went on."""
     notes: list[str] = field(default_factory=list)
@@ -101,6 +125,37 @@ class Report:
     releases: list[Released] = field(default_factory=list)
 
     @property
+    def sources(self) -> list[SourceLine]:
+        """The first `SHOWN` of ``listing``."""
+        return [SourceLine(*row) for row in self.listing.head(SHOWN).iter_rows()]
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """Number of sources, and of the characters, figures, events and dates in all of them."""
+        counted = ("characters", "figures", "events", "dates")
+        return {"sources": self.listing.height, **{name: int(self.listing[name].sum()) for name in counted}}
+
+    def note(self, readings: Readings) -> None:
+        """Note what was read."""
+        import polars as pl
+
+        lines = [line for part in readings.parts for line in part.sources]
+        read = pl.DataFrame(lines, schema=["source_id", "figures", "events", "dates"], orient="row")
+        sources = readings.stock.sources.select("source_id", "licence", "characters", "path")
+        if lines:
+            found = sources.join(read, on="source_id").sort("source_id")
+            self.listing = found.select(LISTING)
+            empty = found.filter(pl.col("figures") == 0)["path"]
+            self.notes += listed(f"{path}: no figure was found in it" for path in empty)
+
+    @property
+    def problem_lines(self) -> list[str]:
+        """The first `SHOWN` problems, and how many more there are."""
+        more = len(self.problems) - SHOWN
+        lines = [str(problem) for problem in self.problems[:SHOWN]]
+        return [*lines, f"and {more:,} more: problems.csv of this run has them all"] if more > 0 else lines
+
+    @property
     def ok(self) -> bool:
         """Whether nothing was wrong; rows in quarantine are refused as they should be, and no fault."""
         return not self.problems
@@ -108,7 +163,7 @@ class Report:
     @property
     def summary(self) -> str:
         """One line: how many sources and figures, and what was published."""
-        figures = sum(line.figures for line in self.sources)
+        totals = self.totals
         new = [release for release in self.releases if release.new]
         planned = [release for release in self.releases if release.planned and release.error is None]
         held = [release for release in self.releases if release.error is not None]
@@ -118,7 +173,7 @@ class Report:
             outcome = "would be new: " + ", ".join(f"{one.dataset} {one.planned}" for one in planned)
         else:
             outcome = "nothing new" if self.releases and not held else "nothing published"
-        parts = [counted(len(self.sources), "source"), counted(figures, "figure"), outcome]
+        parts = [counted(totals["sources"], "source"), counted(totals["figures"], "figure"), outcome]
         if held:
             parts.append("held: " + ", ".join(release.dataset for release in held))
         if self.quarantined:
@@ -135,14 +190,22 @@ class Report:
             "summary": self.summary,
             "raw": self.raw,
             "published": self.published,
+            "totals": {**self.totals, "problems": len(self.problems)},
             "sources": [asdict(line) for line in self.sources],
-            "problems": [asdict(problem) for problem in self.problems],
+            "problems": [asdict(problem) for problem in self.problems[:SHOWN]],
             "notes": self.notes,
             "accounts": [asdict(account) for account in self.accounts],
             "quarantined": self.quarantined,
-            "quarantine": self.quarantine,
+            "quarantine": self.quarantine[:SHOWN],
             "releases": [_without_draft(release) for release in self.releases],
         }
+
+
+def listed(notes: Iterable[str]) -> list[str]:
+    """The first `NOTED` notes of one kind, and how many more there are."""
+    every = list(notes)
+    more = [f"and {len(every) - NOTED:,} more like this"] if len(every) > NOTED else []
+    return every[:NOTED] + more
 
 
 def _without_draft(release: Released) -> dict[str, Any]:
@@ -216,17 +279,20 @@ def markdown(report: Report) -> str:
     """The report for people: the summary, what was wrong, and the tables."""
     parts = [f"# {report.summary}", f"From `{report.raw}` to `{report.published}`."]
     if report.problems:
-        parts.append("## Problems\n\n" + "\n".join(f"- {problem}" for problem in report.problems))
+        parts.append("## Problems\n\n" + "\n".join(f"- {line}" for line in report.problem_lines))
     if report.notes:
         parts.append("## Notes\n\n" + "\n".join(f"- {note}" for note in report.notes))
-    parts += [f"## {title}\n\n{_markdown_table(rows)}" for title, rows in tables(report).items()]
+    for title, rows in tables(report).items():
+        parts.append(f"## {title}\n\n{_markdown_table(rows)}")
+        if title == "Sources" and report.listing.height > len(rows):
+            parts.append(f"These are the first of {report.listing.height:,}: sources.csv has them all.")
     return "\n\n".join(parts) + "\n"
 
 
-def quarantine_csv(rows: Iterable[Mapping[str, Any]]) -> str:
-    """The quarantine as CSV, its header also where nothing was refused."""
+def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """Rows as CSV, the header also where there are none."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, QUARANTINE_COLUMNS, extrasaction="ignore", lineterminator="\n")
+    writer = csv.DictWriter(out, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue()
@@ -239,7 +305,11 @@ def write(report: Report, reports: Path, now: dt.datetime) -> Path:
     """
     folder = _new_folder(reports, now)
     report.run = folder.name
-    (folder / "quarantine.csv").write_text(quarantine_csv(report.quarantine), encoding="utf-8")
+    report.listing.write_csv(folder / "sources.csv")
+    problems = as_csv(PROBLEM_COLUMNS, map(asdict, report.problems))
+    (folder / "problems.csv").write_text(problems, encoding="utf-8")
+    quarantine = as_csv(QUARANTINE_COLUMNS, report.quarantine)
+    (folder / "quarantine.csv").write_text(quarantine, encoding="utf-8")
     (folder / "report.md").write_text(markdown(report), encoding="utf-8")
     for release in report.releases:
         for name, content in release.draft.items():

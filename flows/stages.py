@@ -9,33 +9,38 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from flows import reading
 from flows.keep import keep, sources_before
+from flows.pool import Pool
+from flows.reading import Batch, Readings
 from flows.releasing import Wish, release
-from flows.report import Released, Report, SourceLine, counted, write
-from sandyq.sources import Problem, Source, load, source_id
+from flows.report import Released, Report, counted, listed, write
+from flows.work import working
+from sandyq.sources import Problem
+from sandyq.stock import Stock, take
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Collection
+
+    import polars as pl
 
     from flows.progress import Watcher
-    from sandyq import Reading
+    from flows.work import Work
     from sandyq.corrections import Ledger
     from sandyq.intake.add import TakenIn
     from sandyq.intake.feeds import Feed
     from sandyq.intake.fetch import Fetcher
+    from sandyq.readings import Part
     from sandyq.release import Finding, Package
     from sandyq.release.inputs import Inputs
-    from sandyq.sources import Loaded
     from sandyq.tables import Frames
-    from schemas.check import Checked
     from schemas.datasets import Account
-
-BATCH_CHARACTERS = 2_000_000
-"""Sources are read in batches of about this size: large enough that a task's cost does not count."""
+    from schemas.whole import Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,35 +52,10 @@ class Folders:
     """A folder, or s3://bucket/prefix."""
     reports: Path
 
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Sources that are read by one call."""
-
-    name: str
-    """``1 of 3``."""
-    sources: tuple[Source, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """The readings of one batch, and the sources that the reader failed on."""
-
-    readings: tuple[tuple[Source, Reading], ...]
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """All rows that were read, and which of them came through the checks."""
-
-    read: Frames
-    """Corrected, and before anything was withdrawn."""
-    checked: Checked
-    withdrawn: Frames
-    problems: tuple[Problem, ...]
-    """Corrections and withdrawals that do not fit what was read: nothing is published then."""
-    notes: tuple[str, ...]
+    @property
+    def cache(self) -> Path:
+        """Beside the reports: see flows/work.py."""
+        return self.reports.parent / "cache"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,37 +73,14 @@ def take_in(raw: Path, feed: Feed, fetcher: Fetcher) -> TakenIn:
     return add_feed(feed, raw, fetcher)
 
 
-def collect(raw: Path) -> Loaded:
-    """The sources of ``raw`` and what could not be loaded; reads files."""
-    return load(raw)
+def collect(raw: Path, texts: Path) -> Stock:
+    """The sources of ``raw``, their texts in the new file ``texts``, and what could not be loaded."""
+    return take(raw, texts)
 
 
-def batches(sources: Iterable[Source]) -> list[Batch]:
-    """The sources in order, in groups of about `BATCH_CHARACTERS` (a longer source stands alone)."""
-    groups: list[list[Source]] = []
-    room = 0
-    for source in sources:
-        if not groups or len(source.text) > room:
-            groups.append([])
-            room = BATCH_CHARACTERS
-        groups[-1].append(source)
-        room -= len(source.text)
-    return [Batch(f"{number} of {len(groups)}", tuple(group)) for number, group in enumerate(groups, 1)]
-
-
-def read(batch: Batch) -> Read:
-    """The readings of a batch of sources, in their order; a text that the reader fails on is a problem."""
-    from sandyq import read as read_text
-
-    readings: list[tuple[Source, Reading]] = []
-    problems: list[Problem] = []
-    for source in batch.sources:
-        try:
-            readings.append((source, read_text(source.text, source.published_date)))
-        except Exception as error:  # whatever the fault is, the other sources go on
-            message = f"the reader failed: {type(error).__name__}: {error}"
-            problems.append(Problem(source.path, None, None, message, "Report it, with this file"))
-    return Read(tuple(readings), tuple(problems))
+def read(batch: Batch) -> tuple[Part, ...]:
+    """What was read of the groups of a batch, in their order; it is kept for the next run."""
+    return reading.read(batch)
 
 
 def by_hand(raw: Path) -> Ledger:
@@ -133,34 +90,26 @@ def by_hand(raw: Path) -> Ledger:
     return load_ledger(raw)
 
 
-def check(
-    readings: Sequence[tuple[Source, Reading]], kept: Frames, ledger: Ledger, refused: Collection[str]
-) -> Tables:
+def check(readings: Readings, kept: Frames, ledger: Ledger, work: Path) -> Whole:
     """Readings to tables; rows that keep their table's promise go on, the others are quarantined.
 
-    Values are corrected and rows withdrawn as ``ledger`` says. ``kept`` are rows of the sources ``refused``
-    this time: see flows/keep.py.
+    Values are corrected and rows withdrawn as ``ledger`` says. ``kept`` are rows of the sources that are
+    refused this time: see flows/keep.py. Tables that memory might not hold stand in files, some of them in
+    ``work``.
     """
     import polars as pl
 
-    from sandyq.corrections import correct, unfit, withdraw
     from sandyq.duplicates import groups
-    from sandyq.tables import mark_copies, rows
-    from schemas.check import assemble as checked
+    from sandyq.tables import mark_copies
+    from schemas.whole import Given, whole
 
-    frames = rows(readings)
-    copies = groups((source.id, source.text) for source, _ in readings)
-    frames["sources"] = mark_copies(frames["sources"], copies)
-    frames["figures"], problems = correct(frames["figures"], ledger, refused)
-    for name, frame in kept.items():
-        frames[name] = pl.concat([frames[name], frame])
-    left, withdrawn, more, notes = withdraw(frames, ledger)
-    found = checked(left)
-    broken = unfit(ledger, set(found.refused["figures"]["figure_id"]))
-    return Tables(frames, found, withdrawn, (*problems, *more, *broken), notes)
+    read_of = pl.Series([name for part in readings.parts for name, *_ in part.sources], dtype=pl.String)
+    sources = readings.stock.sources.filter(pl.col("source_id").is_in(read_of.implode()))
+    sources = mark_copies(sources, groups(readings.stock.texts.items()))
+    return whole(readings.parts, Given(sources, kept, ledger, readings.refused), work)
 
 
-def assemble(tables: Tables) -> Assembled:
+def assemble(tables: Whole) -> Assembled:
     """The data packages of all datasets; ConservationError where a row that was read is nowhere."""
     from schemas.datasets import DATASETS, account, package, reader
 
@@ -168,8 +117,8 @@ def assemble(tables: Tables) -> Assembled:
     accounts: list[Account] = []
     made_by = reader()
     for dataset in DATASETS:
-        packages.append(package(dataset, tables.checked.frames, made_by))
-        accounts += account(dataset, tables.read, tables.checked, packages[-1], tables.withdrawn)
+        packages.append(package(dataset, tables.frames, made_by))
+        accounts += account(dataset, tables.read, tables, packages[-1], tables.withdrawn)
     return Assembled(tuple(packages), tuple(accounts))
 
 
@@ -183,8 +132,8 @@ def verify(
     """
     from sandyq.release import verify as verify_published
 
-    sources = {source.id: source.text for source in load(raw).sources}
-    return verify_published(published, sources, key, since)
+    with TemporaryDirectory(prefix="sandyq-") as folder:
+        return verify_published(published, take(raw, Path(folder) / "texts").texts, key, since)
 
 
 def finding_line(finding: Finding) -> str:
@@ -198,12 +147,12 @@ class Stages:
     """The stages that `run` calls: these functions, or tasks that wrap them."""
 
     take_in: Callable[[Path, Feed, Fetcher], TakenIn] = take_in
-    collect: Callable[[Path], Loaded] = collect
+    collect: Callable[[Path, Path], Stock] = collect
     by_hand: Callable[[Path], Ledger] = by_hand
-    read: Callable[[Batch], Read] = read
+    read: Callable[[Batch], tuple[Part, ...]] = read
     keep: Callable[[Collection[str], Path | str], Frames] = keep
-    check: Callable[[Sequence[tuple[Source, Reading]], Frames, Ledger, Collection[str]], Tables] = check
-    assemble: Callable[[Tables], Assembled] = assemble
+    check: Callable[[Readings, Frames, Ledger, Path], Whole] = check
+    assemble: Callable[[Whole], Assembled] = assemble
     release: Callable[[Package, Path | str, Inputs, Wish], Released] = release
 
 
@@ -223,10 +172,14 @@ def run(
     outside = () if offline or wish.dry else _take_in(folders.raw, stages, watch, report)
     ledger = stages.by_hand(folders.raw)
     report.problems += ledger.problems
-    readings = () if ledger.problems else _read(folders, stages, watch, report)
-    if readings:
-        _publish(_Job(readings, ledger, folders, wish), stages, watch, report)
-    elif not report.problems:
+    if not ledger.problems:
+        with working(folders.cache, wish.dry) as work:
+            readings = read_all(folders.raw, work, stages, watch, wish)
+            report.problems += readings.problems
+            report.note(readings)
+            if readings.parts:
+                _publish(_Job(readings, ledger, folders, wish, work.run), stages, watch, report)
+    if not report.listing.height and not report.problems:
         remedy = "Add a source: one .md file with front matter"
         report.problems.append(Problem(report.raw, None, None, "holds no source", remedy))
     # Added last: till here a problem's file stands for a source that is refused.
@@ -277,39 +230,46 @@ def _take_in(raw: Path, stages: Stages, watch: Watcher, report: Report) -> tuple
     return tuple(problems)
 
 
-def _read(
-    folders: Folders, stages: Stages, watch: Watcher, report: Report
-) -> tuple[tuple[Source, Reading], ...]:
-    """Collect and read; what was read is noted in ``report``."""
+def read_all(raw: Path, work: Work, stages: Stages, watch: Watcher, wish: Wish = USUAL) -> Readings:
+    """Collect the sources and read those that changed; the others are taken from where they are kept."""
+    from sandyq.readings import groups
+    from schemas.datasets import reader
+
     watch.begin("collect", 1)
-    found = stages.collect(folders.raw)
-    report.problems += found.problems
-    watch.end(f"{counted(len(found.sources), 'source')}, {counted(len(found.problems), 'problem')}")
-    groups = batches(found.sources)
-    readings: list[tuple[Source, Reading]] = []
-    watch.begin("read", len(groups))
-    for group in groups:
-        done = stages.read(group)
-        readings += done.readings
-        report.problems += done.problems
-        watch.step()
-    for source, reading in readings:
-        figures, events, dates = len(reading.figures), len(reading.events), len(reading.dates)
-        report.sources.append(SourceLine(source.id, source.licence, len(source.text), figures, events, dates))
-        if not figures:
-            report.notes.append(f"{source.path}: no figure was found in it")
-    watch.end(counted(sum(line.figures for line in report.sources), "figure"))
-    return tuple(readings)
+    texts = work.run / "texts"
+    stock = stages.collect(raw, texts)
+    watch.end(f"{counted(stock.sources.height, 'source')}, {counted(len(stock.problems), 'problem')}")
+    all_groups = groups(stock.sources, reader())
+    parts = reading.known(all_groups, work.kept, wish.full)
+    todo = reading.jobs(all_groups, parts, work.kept, texts, wish.full)
+    size = sum(int(job.group.sources["bytes"].sum()) for job in todo)
+    made: list[Part] = []
+    with Pool(wish.workers, size) as pool:
+        batches = reading.batches(todo, pool)
+        watch.begin("read", len(batches))
+        for batch in batches:
+            made += stages.read(batch)
+            watch.step()
+    fresh = iter(made)
+    every = tuple(next(fresh) if part is None else part for part in parts)
+    figures = sum(line[1] for part in every for line in part.sources)
+    anew = sum(part.anew for part in made)
+    watch.end(f"{counted(figures, 'figure')}; {counted(anew, 'source')} read anew")
+    read_of = {line[0] for part in every for line in part.sources}
+    failed = set(stock.sources["source_id"]) - read_of
+    problems = (*stock.problems, *(problem for part in every for problem in part.problems))
+    return Readings(stock, tuple(part for part in every if part.sources), stock.refused | failed, problems)
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
     """What is to be checked and released, and how."""
 
-    readings: tuple[tuple[Source, Reading], ...]
+    readings: Readings
     ledger: Ledger
     folders: Folders
     wish: Wish
+    work: Path
 
 
 def _publish(job: _Job, stages: Stages, watch: Watcher, report: Report) -> None:
@@ -317,12 +277,13 @@ def _publish(job: _Job, stages: Stages, watch: Watcher, report: Report) -> None:
     from sandyq.release import ReleaseError
     from schemas.datasets import ConservationError
 
-    refused = {source_id(problem.file) for problem in report.problems}
     published = job.folders.published
+    before = sources_before(published)
     watch.begin("check", 1)
     try:
-        kept = stages.keep(refused, published) if refused else {}
-        tables = stages.check(job.readings, kept, job.ledger, refused)
+        readings = _with_vanished(job, before, report)
+        kept = stages.keep(readings.refused, published) if readings.refused else {}
+        tables = stages.check(readings, kept, job.ledger, job.work / "tables")
         if tables.problems:
             report.problems += tables.problems
             watch.end("nothing can be published")
@@ -332,17 +293,19 @@ def _publish(job: _Job, stages: Stages, watch: Watcher, report: Report) -> None:
         report.problems.append(_problem("release", error))
         watch.end("nothing can be published")
         return
-    for name in sorted(kept["sources"]["source_id"]) if kept else ():
-        report.notes.append(f"{name}: refused this time, so what was published of it stays as it is")
+    report.notes += listed(
+        f"{name}: refused this time, so what was published of it stays as it is"
+        for name in (sorted(kept["sources"]["source_id"]) if kept else ())
+    )
     report.notes += tables.notes
-    report.quarantine = tables.checked.quarantine.to_dicts()
-    report.quarantined = sum(frame.height for frame in tables.checked.refused.values())
+    report.quarantine = tables.quarantine
+    report.quarantined = sum(frame.height for frame in tables.refused.values())
     report.accounts += assembled.accounts
     watch.end(
         f"{counted(len(assembled.packages), 'dataset')}, {counted(report.quarantined, 'row')} quarantined"
     )
     watch.begin("release", len(assembled.packages))
-    inputs = _inputs(job, tables, report)
+    inputs = _inputs(job, tables, before, report)
     for package in assembled.packages:
         try:
             released = stages.release(package, published, inputs[package.name], job.wish)
@@ -356,16 +319,35 @@ def _publish(job: _Job, stages: Stages, watch: Watcher, report: Report) -> None:
     watch.end(", ".join(f"{number} {outcome}" for outcome, number in sorted(made.items())))
 
 
-def _inputs(job: _Job, tables: Tables, report: Report) -> dict[str, Inputs]:
-    """What is known beside the rows, by dataset. Read before anything is published."""
+def _with_vanished(job: _Job, before: pl.DataFrame | None, report: Report) -> Readings:
+    """The readings, with what is to become of sources that were published and are not here.
+
+    Whatever is gone without a cause is held by its gate, and here it is said what to do. But as long as
+    something cannot be read and nobody can tell which source it is, nothing counts as gone.
+    """
+    stock = job.readings.stock
+    withdrawn = {one.id for _, one in job.ledger.withdrawals}
+    here = stock.texts.keys() | job.readings.refused | withdrawn
+    gone = [] if before is None else sorted(name for name in before["source_id"] if name not in here)
+    if stock.untold:
+        return replace(job.readings, refused=job.readings.refused | set(gone))
+    report.notes += listed(
+        f"{name}: was published, and {job.folders.raw} holds it no more: put it back, or withdraw it with a "
+        "reason in withdrawn.csv"
+        for name in gone
+    )
+    return job.readings
+
+
+def _inputs(job: _Job, tables: Whole, before: pl.DataFrame | None, report: Report) -> dict[str, Inputs]:
+    """What is known beside the rows, by dataset."""
     from sandyq.release.inputs import Inputs
 
-    before = sources_before(job.folders.published)
     return {
         dataset: Inputs(
-            sources=tables.checked.frames["sources"],
+            sources=tables.frames["sources"].lazy().collect(),
             sources_before=before,
-            texts={source.id: source.text for source, _ in job.readings},
+            texts=job.readings.stock.texts,
             corrections=tuple(one for _, one in job.ledger.corrections),
             withdrawals=tuple(one for _, one in job.ledger.withdrawals),
             quarantined=tuple(report.quarantine),

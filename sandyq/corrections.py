@@ -116,7 +116,7 @@ def correct(
     for line, one in ledger.corrections:
         row = there.get(one.id)
         if row is None:
-            if _source(one.id) not in refused:
+            if source_of(one.id) not in refused:
                 problems.append(
                     Problem(CORRECTIONS, line, "figure_id", f"{one.id} is not read any more", _LOOK)
                 )
@@ -153,7 +153,7 @@ def withdraw(frames: Frames, ledger: Ledger) -> tuple[Frames, Frames, tuple[Prob
     for line, one in ledger.withdrawals:
         if one.id in met:
             continue
-        if _source(one.id) in here:
+        if source_of(one.id) in here:
             message = f"{one.id} is not read any more"
             remedy = "Look where it is read now; then mend this line, or remove it"
             problems.append(Problem(WITHDRAWN, line, "id", message, remedy))
@@ -280,7 +280,7 @@ def _put(figures: pl.DataFrame, applied: Mapping[str, Mapping[str, object]]) -> 
     return figures.with_columns(corrected=marked if marks else pl.lit(None, pl.String))
 
 
-def _source(row: str) -> str:
+def source_of(row: str) -> str:
     """The source of a figure's or an event's id; any other id is taken for a source's own."""
     match = _ROW_ID.match(row)
     return match["source"] if match else row

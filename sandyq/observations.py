@@ -110,10 +110,15 @@ def gather(figures: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
     return cells.join(found, on="cell").select(list(OBSERVATIONS)).sort(KEY)
 
 
-def left_out(figures: pl.DataFrame) -> dict[str, int]:
+def claims(figures: pl.LazyFrame) -> pl.DataFrame:
+    """The figures that are claims of an observation, in `CLAIM_COLUMNS`: all that `gather` asks for."""
+    return figures.filter(_reason().is_null()).select(CLAIM_COLUMNS).collect(engine="streaming")
+
+
+def left_out(figures: pl.DataFrame | pl.LazyFrame) -> dict[str, int]:
     """Number of figures that are no claim of an observation, by reason; each under its first reason."""
-    reasons = figures.select(reason=_reason()).drop_nulls().group_by("reason").len().sort("reason")
-    return dict(reasons.iter_rows())
+    reasons = figures.lazy().select(reason=_reason()).drop_nulls().group_by("reason").len().sort("reason")
+    return dict(reasons.collect(engine="streaming").iter_rows())
 
 
 def origins(sources: Iterable[Mapping[str, str | None]]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 A source is one Markdown file: front matter between two ``---`` lines, then the text. The source id is the
 file's name without its ending. The text is everything after the front matter, in Unicode's NFC form; offsets
-count code points from its first character.
+count code points from its first character. Many sources may stand in one file: sandyq/corpora.py.
 
 What is wrong with a file becomes a `Problem` that names file, line, field and remedy; the other files go on.
 A file with a problem is never half a source.
@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import yaml
@@ -25,7 +26,7 @@ from sandyq.vocabulary import LICENCES, SOURCE_KINDS
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 MAX_BYTES = 20_000_000
@@ -42,9 +43,12 @@ _FENCE = re.compile(r"---[ \t]*\r?\n")
 _CLOSING_FENCE = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _PUBLISHED = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
 _DATE_REMEDY = "Write a day, month or year that exists: 2024-02-29, 2024-02 or 2024"
+_ROW = re.compile(r"(?P<file>.+):(?P<row>\d+)")
 _URL = re.compile(r"https?://[^\s/]+\.[^\s]+\Z")
 _OPEN_LICENCE = re.compile(r"CC0-1\.0|CC-BY-\d.*|CC-BY-SA-\d.*|public-domain")
 _MISTAKEN_ENDINGS = (".txt", ".markdown", ".mdown")
+_YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""That of libyaml, twenty times as fast, where PyYAML was built with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +73,18 @@ class Source:
     sha256: str
     """Of the text in UTF-8."""
     path: str
-    """Where it was read, relative to the raw folder, with forward slashes."""
+    """Where it was read, relative to the raw folder, with forward slashes; of a corpus, ``file:row``."""
 
     @property
     def published_date(self) -> dt.date:
         """The day of publication; a month or a year alone stands for its last day."""
         return last_day(self.published)
+
+    @property
+    def place(self) -> tuple[str, int | None]:
+        """The file that it was read from, and its row where that is a corpus."""
+        of_corpus = _ROW.fullmatch(self.path)
+        return (of_corpus["file"], int(of_corpus["row"])) if of_corpus else (self.path, None)
 
     @property
     def open_text(self) -> bool:
@@ -88,7 +98,7 @@ class Problem:
 
     file: str
     line: int | None
-    """Counted from 1 over the whole file; None where the whole file is meant."""
+    """Counted from 1 over the whole file, of Parquet in rows; None where the whole file is meant."""
     field: str | None
     message: str
     remedy: str
@@ -101,16 +111,22 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """A file, or a row of a corpus, that is no source, and why."""
+
+    id: str | None
+    """The source that it would have been; None where nobody can tell."""
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """What a raw folder holds: the sources by id, and what could not be loaded by file."""
 
     sources: tuple[Source, ...]
     problems: tuple[Problem, ...]
-
-    @property
-    def refused_ids(self) -> frozenset[str]:
-        """Ids of the files that are there but could not be loaded."""
-        return frozenset(source_id(problem.file) for problem in self.problems)
+    refused_ids: frozenset[str] = frozenset()
+    """Ids of what is there but could not be loaded, as far as they can be told."""
 
 
 def source_id(file: str) -> str:
@@ -119,41 +135,88 @@ def source_id(file: str) -> str:
 
 
 def load(folder: Path) -> Loaded:
-    """All sources under ``folder``, at any depth (so also those in private/), sorted by id.
+    """All sources under ``folder``, at any depth (so also those in private/), sorted by id, with their texts.
 
-    ``README.md`` and hidden files are not sources. Two files of one id are both refused, since nothing says
+    ``README.md`` and hidden files are not sources. Two sources of one id are both refused, since nothing says
     which is meant. Never raises for what a file holds; a folder that is not there is a problem of its own.
     """
+    sources: list[Source] = []
+    refused: list[Refused] = []
+    for one in each(folder):
+        if isinstance(one, Source):
+            sources.append(one)
+        else:
+            refused.append(one)
+    twice = doubles((source.id, source.path) for source in sources)
+    refused += twice
+    gone = {one.id for one in twice}
+    kept = sorted((one for one in sources if one.id not in gone), key=lambda source: source.id)
+    problems = sorted((problem for one in refused for problem in one.problems), key=problem_order)
+    ids = frozenset(one.id for one in refused if one.id is not None) - {source.id for source in kept}
+    return Loaded(tuple(kept), tuple(problems), ids)
+
+
+def each(folder: Path) -> Iterator[Source | Refused]:
+    """The sources under ``folder`` and what is refused, one at a time, in the order of files and rows.
+
+    Sources of one id that stand in corpora all come: see `doubles`.
+    """
+    from sandyq import corpora
+
     if not folder.is_dir():
         problem = Problem(str(folder), None, None, "is no folder", "Name the folder that holds the sources")
-        return Loaded((), (problem,))
-    problems: list[Problem] = []
+        yield Refused(None, (problem,))
+        return
     found: dict[str, list[Path]] = defaultdict(list)
+    many: list[Path] = []
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.name == "README.md" or any(part.startswith(".") for part in name.split("/")):
             continue
         if path.suffix.lower() in _MISTAKEN_ENDINGS:
-            problems.append(Problem(name, None, None, "is not read", "Name it .md, with front matter"))
+            problem = Problem(name, None, None, "is not read", "Name it .md, with front matter")
+            yield Refused(source_id(name), (problem,))
+        elif path.suffix.lower() in corpora.MISTAKEN_ENDINGS:
+            problem = Problem(name, None, None, "is not read", f"Make it {' or '.join(corpora.ENDINGS)}")
+            yield Refused(None, (problem,))
         elif path.suffix == ".md" and not path.is_dir():
             found[path.stem.casefold()].append(path)
-    sources: list[Source] = []
+        elif path.name.endswith(corpora.ENDINGS) and not path.is_dir():
+            many.append(path)
     for paths in found.values():
         names = [path.relative_to(folder).as_posix() for path in paths]
         if len(paths) > 1:
-            problems += [
-                Problem(
-                    name, None, None, f"has the id of {_others(name, names)}", "Give one of them another name"
-                )
-                for name in names
-            ]
+            yield from doubles((source_id(name), name) for name in names)
             continue
         outcome = _load_file(paths[0], names[0])
-        if isinstance(outcome, Source):
-            sources.append(outcome)
-        else:
-            problems += outcome
-    return Loaded(tuple(sorted(sources, key=lambda source: source.id)), tuple(sorted(problems, key=_order)))
+        yield outcome if isinstance(outcome, Source) else Refused(source_id(names[0]), tuple(outcome))
+    for path in many:
+        yield from corpora.rows(path, path.relative_to(folder).as_posix())
+
+
+def doubles(places: Iterable[tuple[str, str]]) -> list[Refused]:
+    """Of ids with the places where they stand, ``file`` or ``file:row``: those that stand more than once.
+
+    Ids that differ in case alone are one id.
+    """
+    by_id: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for identifier, place in places:
+        by_id[identifier.casefold()].append((identifier, place))
+    return [
+        Refused(identifier, (_double(place, [where for _, where in found]),))
+        for found in by_id.values()
+        if len(found) > 1
+        for identifier, place in found
+    ]
+
+
+def _double(place: str, all_places: list[str]) -> Problem:
+    others = " and ".join(other for other in all_places if other != place)
+    of_corpus = _ROW.fullmatch(place)
+    if of_corpus:
+        remedy = "Give one of them another id"
+        return Problem(of_corpus["file"], int(of_corpus["row"]), "id", f"is that of {others}", remedy)
+    return Problem(place, None, None, f"has the id of {others}", "Give one of them another name")
 
 
 def parse(content: bytes, name: str) -> Source | list[Problem]:
@@ -186,13 +249,50 @@ def parse(content: bytes, name: str) -> Source | list[Problem]:
     if not closing:
         return [Problem(name, 1, None, "its front matter does not end", "Close it with a line ---")]
     values, problems = _fields(whole[opening.end() : closing.start()], name)
-    identifier = source_id(name)
+    return made(source_id(name), values, whole[closing.end() :], (name, None), problems)
+
+
+def checked(
+    values: Mapping[str, str],
+    lines: Mapping[str, int | None],
+    place: tuple[str, int | None],
+    problems: list[Problem],
+) -> dict[str, str]:
+    """The fields of a source that have a value; what is wrong with them is added to ``problems``.
+
+    ``lines`` are where fields stand, if not at ``place``: file and line. A field that has a problem already
+    is not called missing.
+    """
+    name, line = place
+    known = {problem.field for problem in problems}
+    remedy = "Add a line {}: ..." if line is None else "Give the row a value of {}"
+    problems += [
+        Problem(name, lines.get(field, line), field, "is missing", remedy.format(field))
+        for field in REQUIRED
+        if not values.get(field) and field not in known
+    ]
+    kept = {field: value for field, value in values.items() if value}
+    for field, message, remedy in wrong_values(kept):
+        problems.append(Problem(name, lines.get(field, line), field, message, remedy))
+    return kept
+
+
+def made(
+    identifier: str,
+    values: Mapping[str, str],
+    text: str,
+    place: tuple[str, int | None],
+    problems: list[Problem],
+) -> Source | list[Problem]:
+    """A source of fields that were checked, or ``problems`` with what else is wrong."""
+    name, row = place
     if not _ID.match(identifier):
         remedy = "Use lower-case letters, digits, and - _ . between them"
-        problems.append(Problem(name, None, None, f"{identifier!r} cannot be an id", remedy))
-    text = unicodedata.normalize("NFC", whole[closing.end() :])
+        problems.append(Problem(name, row, None, f"{identifier!r} cannot be an id", remedy))
+    text = unicodedata.normalize("NFC", text)
     if not text.strip():
-        problems.append(Problem(name, None, None, "has no text", "Write the text below the front matter"))
+        where = "below the front matter" if row is None else "into its field text"
+        problems.append(Problem(name, row, None, "has no text", f"Write the text {where}"))
     if problems:
         return problems
     return Source(
@@ -208,7 +308,7 @@ def parse(content: bytes, name: str) -> Source | list[Problem]:
         language=values["language"],
         text=text,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
-        path=name,
+        path=name if row is None else f"{name}:{row}",
     )
 
 
@@ -258,7 +358,7 @@ def _load_file(path: Path, name: str) -> Source | list[Problem]:
 def _fields(front_matter: str, name: str) -> tuple[dict[str, str], list[Problem]]:
     """The fields of the front matter as plain strings, and what is wrong with them."""
     try:
-        node = yaml.compose(front_matter, Loader=yaml.SafeLoader)
+        node = yaml.compose(front_matter, Loader=_YAML)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
@@ -269,7 +369,7 @@ def _fields(front_matter: str, name: str) -> tuple[dict[str, str], list[Problem]
         return {}, [Problem(name, 1, None, "its front matter has no fields", "Write one field: value a line")]
     problems: list[Problem] = []
     values: dict[str, str] = {}
-    lines: dict[str, int] = {}
+    lines: dict[str, int | None] = {}
     for key, value in node.value:
         field, line = str(key.value), key.start_mark.line + 2
         if field not in REQUIRED + OPTIONAL:
@@ -282,15 +382,10 @@ def _fields(front_matter: str, name: str) -> tuple[dict[str, str], list[Problem]
         else:
             values[field] = "" if value.tag == "tag:yaml.org,2002:null" else " ".join(value.value.split())
             lines[field] = line
-    for field in REQUIRED:
-        if not values.get(field) and not any(problem.field == field for problem in problems):
-            problems.append(Problem(name, lines.get(field), field, "is missing", f"Add a line {field}: ..."))
-    values = {field: value for field, value in values.items() if value}
-    for field, message, remedy in wrong_values(values):
-        problems.append(Problem(name, lines[field], field, message, remedy))
-    return values, problems
+    return checked(values, lines, (name, None), problems), problems
 
 
+@cache
 def _licence(value: str) -> str | None:
     """The licence as SPDX spells it; None where there is no such licence."""
     if value in LICENCES:
@@ -318,9 +413,6 @@ def _is_date(value: str) -> bool:
     return True
 
 
-def _others(name: str, names: list[str]) -> str:
-    return " and ".join(other for other in names if other != name)
-
-
-def _order(problem: Problem) -> tuple[str, int, str]:
+def problem_order(problem: Problem) -> tuple[str, int, str]:
+    """By file, line and field."""
     return problem.file, problem.line or 0, problem.field or ""

@@ -115,7 +115,7 @@ def rows(read: Iterable[tuple[Source, Reading]]) -> Frames:
     sources: list[tuple[Any, ...]] = []
     for source, reading in read:
         document = Document(source.text, source.published_date)
-        sources.append(_source(source))
+        sources.append(source_row(source))
         figures += (_figure(source, document, figure, themes) for figure in reading.figures)
         events += (_event(source, event, number) for event, number in _numbered(reading.events))
     return {
@@ -149,7 +149,8 @@ def _frame(found: list[tuple[Any, ...]], columns: dict[str, pl.DataType]) -> pl.
     return frame.sort(list(columns), nulls_last=True)
 
 
-def _source(source: Source) -> tuple[Any, ...]:
+def source_row(source: Source) -> tuple[Any, ...]:
+    """The row of one source, in the columns of `SOURCES`."""
     return (
         source.id,
         source.title,

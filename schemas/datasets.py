@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import polars as pl
 
 from sandyq.fingerprint import fingerprint
 from sandyq.observations import left_out
-from sandyq.release import Licence, Package, Table, Work
+from sandyq.release import InMemory, Licence, Package, Rows, Table, Work
 from schemas import MODELS
 from schemas.convert import arrow_schema, describe, table_schema
+from schemas.parts import Parts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sandyq.tables import Frames
     from schemas.base import TableModel
-    from schemas.check import Checked
+
+Stored = pl.DataFrame | Parts
+"""The rows of a table, in memory or in files."""
 
 LICENCE = Licence(
     "CC-BY-4.0",
@@ -107,6 +112,15 @@ DATASETS: tuple[Dataset, ...] = (
 )
 
 
+class Valid(Protocol):
+    """What came through the checks, and what did not, by table."""
+
+    @property
+    def frames(self) -> Mapping[str, Stored]: ...  # noqa: D102
+    @property
+    def refused(self) -> Frames: ...  # noqa: D102
+
+
 class ConservationError(Exception):
     """read = published + quarantined + left out does not hold; the message has the numbers."""
 
@@ -139,8 +153,8 @@ def reader() -> str:
     return fingerprint(Path(__file__).parent)
 
 
-def package(dataset: Dataset, frames: Frames, reader: str | None = None) -> Package:
-    """The package of ``dataset`` out of the valid frames of `schemas.check.assemble`.
+def package(dataset: Dataset, frames: Mapping[str, Stored], reader: str | None = None) -> Package:
+    """The package of ``dataset`` out of the valid rows of `schemas.whole.whole` or `schemas.check.assemble`.
 
     ``reader`` is what made them, `reader` of this module as a rule; None where it is not known.
     """
@@ -153,30 +167,34 @@ def package(dataset: Dataset, frames: Frames, reader: str | None = None) -> Pack
         licence=dataset.licence,
         keywords=dataset.keywords,
         contributors=CONTRIBUTORS,
-        sources=_works(chosen["sources"]),
+        sources=_works(chosen["sources"].lazy().collect()),
         tables=tuple(_table(model, chosen[describe(model).name]) for model in models),
         reader=reader,
     )
 
 
 def account(
-    dataset: Dataset, read: Frames, checked: Checked, package: Package, withdrawn: Frames | None = None
+    dataset: Dataset,
+    read: Mapping[str, int],
+    checked: Valid,
+    package: Package,
+    withdrawn: Mapping[str, int] | None = None,
 ) -> tuple[Account, ...]:
     """Account for every row read, by table of the dataset; ConservationError with the numbers if one is lost.
 
-    ``read`` is what `sandyq.tables.rows` gave, before any check; ``withdrawn`` are the rows that maintainers
-    took out of it. What was left out is counted from the valid rows by its reasons, and what is published
-    from the package itself, so that the sum can fail.
+    ``read`` are the numbers of rows before any check; ``withdrawn`` those that maintainers took out of them.
+    What was left out is counted from the valid rows by its reasons, and what is published from the package
+    itself, so that the sum can fail.
     """
-    gone = {name: frame.height for name, frame in (withdrawn or {}).items() if frame.height}
+    gone = {name: number for name, number in (withdrawn or {}).items() if number}
     accounts = tuple(
         _observed(dataset, checked, package)
         if table.name == "observations"
         else Account(
             dataset.name,
             table.name,
-            read[table.name].height,
-            table.data.num_rows,
+            read[table.name],
+            table.rows.num_rows,
             checked.refused[table.name].height,
             {
                 **_left_out(dataset, table.name, checked.frames),
@@ -195,69 +213,80 @@ def account(
     return accounts
 
 
-def _chosen(dataset: Dataset, frames: Frames) -> Frames:
+def _chosen(dataset: Dataset, frames: Mapping[str, Stored]) -> dict[str, Stored]:
     """The rows of each table that belong to the dataset."""
     if dataset.theme is None:
         return {name: frames[name] for name in dataset.tables}
-    of_theme = pl.col("theme") == dataset.theme
     chosen = {
-        name: frames[name].filter(of_theme)
+        name: _of_theme(frames[name], dataset.theme)
         for name in dataset.tables
         if name in ("observations", "figures", "indicators")
     }
     if "events" in dataset.tables:
         chosen["events"] = frames["events"]
-    return {**chosen, "sources": frames["sources"].filter(_used(dataset, frames))}
+    used = pl.col("source_id").is_in(_used(dataset, frames).implode())
+    return {**chosen, "sources": frames["sources"].lazy().filter(used).collect()}
 
 
-def _used(dataset: Dataset, frames: Frames) -> pl.Expr:
-    """Whether a source has a figure, or an event, of the dataset."""
-    ids = [frames["figures"].filter(pl.col("theme") == dataset.theme)["source_id"]]
+def _of_theme(rows: Stored, theme: str) -> Stored:
+    return rows.of(theme) if isinstance(rows, Parts) else rows.filter(pl.col("theme") == theme)
+
+
+def _used(dataset: Dataset, frames: Mapping[str, Stored]) -> pl.Series:
+    """Ids of the sources that have a figure, or an event, of the dataset."""
+    ids = [frames["figures"].lazy().filter(pl.col("theme") == dataset.theme).select("source_id")]
     if "events" in dataset.tables:
-        ids.append(frames["events"]["source_id"])
-    return pl.col("source_id").is_in(pl.concat(ids).unique().implode())
+        ids.append(frames["events"].lazy().select("source_id"))
+    return pl.concat(ids).unique().collect(engine="streaming").to_series()
 
 
-def _left_out(dataset: Dataset, table: str, frames: Frames) -> dict[str, int]:
+def _left_out(dataset: Dataset, table: str, frames: Mapping[str, Stored]) -> dict[str, int]:
     """Valid rows that do not belong to the dataset, by reason."""
     if dataset.theme is None or table == "events":
         return {}
-    frame = frames[table]
+    rows = frames[table].lazy()
     if table == "sources":
-        unused = frame.filter(~_used(dataset, frames)).height
+        used = pl.col("source_id").is_in(_used(dataset, frames).implode())
+        unused = int(rows.filter(~used).select(pl.len()).collect().item())
         return {"nothing of this dataset in it": unused} if unused else {}
-    other = frame.filter(pl.col("theme").ne_missing(dataset.theme))
+    other = rows.filter(pl.col("theme").ne_missing(dataset.theme))
     none = pl.when(pl.col("theme").is_null()).then(pl.lit("no indicator of the vocabulary"))
     reason = none.otherwise(pl.format("of the theme {}", "theme"))
-    return dict(other.group_by(reason=reason).len().sort("reason").iter_rows())
+    counted = other.group_by(reason=reason).len().sort("reason").collect(engine="streaming")
+    return dict(counted.iter_rows())
 
 
-def _observed(dataset: Dataset, checked: Checked, package: Package) -> Account:
+def _observed(dataset: Dataset, checked: Valid, package: Package) -> Account:
     """The account of observations is kept in figures: each is a claim of one, or has its reason."""
     figures = _chosen(dataset, checked.frames)["figures"]
     refused = checked.refused["observations"]
     if dataset.theme is not None:
         refused = refused.filter(pl.col("theme") == dataset.theme)
+    claims = package.table("observations").rows.table(["claims"])["claims"]
     return Account(
         dataset.name,
         "observations",
-        figures.height,
-        int(pl.Series(package.table("observations").data["claims"]).sum()),
+        figures.num_rows if isinstance(figures, Parts) else figures.height,
+        int(pl.Series(claims).sum()),
         int(refused["claims"].sum()),
-        left_out(figures),
+        left_out(figures.lazy()),
     )
 
 
-def _table(model: type[TableModel], frame: pl.DataFrame) -> Table:
+def _table(model: type[TableModel], stored: Stored) -> Table:
     described = describe(model)
-    ordered = frame.sort(described.key)
+    rows: Rows = (
+        stored
+        if isinstance(stored, Parts)
+        else InMemory(stored.sort(described.key).to_arrow().cast(arrow_schema(model)))
+    )
     return Table(
         name=described.name,
         title=described.title,
         description=described.description,
         key=described.key,
         schema=table_schema(model),
-        data=ordered.to_arrow().cast(arrow_schema(model)),
+        rows=rows,
     )
 
 

@@ -160,6 +160,7 @@ def test_a_reader_that_changes_much_is_held(
         return {**found, "figures": found["figures"].with_columns(modifier=pl.lit("over"))}
 
     monkeypatch.setattr(tables, "rows", others)
+    a_reader_that_stays("r3")
     held = project.refresh()
     assert held.exit_code == 1
     assert "a new reader changes 23 values" in held.stderr
@@ -249,7 +250,9 @@ def replay(project: Any, *arguments: str) -> Any:
     return project.sandyq("replay", *arguments, "--raw", str(project.raw), "--reports", str(project.reports))
 
 
-def test_quarantine_is_read_again(project: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_quarantine_is_read_again(
+    project: Any, a_reader_that_stays: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     from sandyq import tables
 
     many(project)
@@ -269,6 +272,7 @@ def test_quarantine_is_read_again(project: Any, monkeypatch: pytest.MonkeyPatch)
     assert "kind: enum" in again[0]["before"]
     assert again[0]["now"] == again[0]["before"]
     monkeypatch.setattr(tables, "rows", rows)
+    a_reader_that_stays("mended")
     (mended,) = json.loads(replay(project, run, "--json").stdout)["rows"]
     assert (mended["outcome"], mended["now"]) == ("passes", "")
     assert "1 row: 1 pass now, 0 are refused again" in replay(project, run).stdout

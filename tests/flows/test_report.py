@@ -7,8 +7,10 @@ import datetime as dt
 import io
 import json
 import re
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 
 from flows import report as reports_of
@@ -26,7 +28,7 @@ def filled() -> Report:
     return Report(
         raw="raw",
         published="published",
-        sources=[SourceLine("a", "CC0-1.0", 1000, 3, 1, 2)],
+        listing=pl.DataFrame([asdict(SourceLine("a", "CC0-1.0", 1000, 3, 1, 2))]),
         problems=[Problem("b.md", 4, "licence", "'Mine' is no licence that is known", "Use another")],
         notes=["c.md: no figure was found in it"],
         accounts=[Account("trade", "figures", 3, 1, 1, {"of the theme economy": 1})],
@@ -97,7 +99,36 @@ def test_the_files_hold_what_the_report_does(tmp_path: Path) -> None:
 
 
 def test_an_empty_quarantine_has_its_header(tmp_path: Path) -> None:
-    assert reports_of.quarantine_csv([]) == "table,key,column,check,value,source_id\n"
+    report = filled()
+    report.quarantine = []
+    folder = reports_of.write(report, tmp_path, NOW)
+    header = "table,key,column,check,value,source_id\n"
+    assert (folder / "quarantine.csv").read_text(encoding="utf-8") == header
+
+
+def test_of_long_lists_the_first_are_shown_and_all_are_in_files(tmp_path: Path) -> None:
+    report = filled()
+    many = range(reports_of.SHOWN + 7)
+    report.problems = [Problem("a.jsonl", number + 1, "id", "is missing", "Give it one") for number in many]
+    report.listing = pl.DataFrame([asdict(SourceLine(f"s{n:04}", "CC0-1.0", 10, 1, 0, 0)) for n in many])
+    folder = reports_of.write(report, tmp_path, NOW)
+    said = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    assert len(said["problems"]) == len(said["sources"]) == reports_of.SHOWN
+    assert (said["totals"]["sources"], said["totals"]["problems"]) == (len(many), len(many))
+    text = (folder / "report.md").read_text(encoding="utf-8")
+    assert "and 7 more: problems.csv" in text
+    assert f"the first of {len(many):,}: sources.csv" in text
+    for name in ("sources", "problems"):
+        rows = list(csv.DictReader(io.StringIO((folder / f"{name}.csv").read_text(encoding="utf-8"))))
+        assert len(rows) == len(many)
+    assert report.summary.startswith("507 sources; 507 figures; ")
+    assert len(report.problem_lines) == reports_of.SHOWN + 1
+
+
+def test_of_notes_of_one_kind_the_first_are_made() -> None:
+    few = [f"n{number}" for number in range(reports_of.NOTED)]
+    assert reports_of.listed(few) == few
+    assert reports_of.listed([*few, "x", "y"]) == [*few, "and 2 more like this"]
 
 
 @pytest.mark.parametrize(

@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from flows import stages
 from flows.progress import Quiet
-from sandyq.sources import Source, parse
+from flows.work import working
 from schemas.datasets import ConservationError
+from schemas.parts import Parts
 
 if TYPE_CHECKING:
     from sandyq import Reading
-
-FRONT = b"---\ntitle: t\npublisher: p\npublished: 2024\nlicence: CC0-1.0\nkind: article\nlanguage: en\n---\n"
-
-
-def made(number: int, length: int) -> Source:
-    found = parse(FRONT + b"x" * length, f"s{number}.md")
-    assert isinstance(found, Source)
-    return found
-
-
-@given(lengths=st.lists(st.integers(1, 300), max_size=30), limit=st.integers(1, 500))
-def test_batches_hold_every_source_once_in_order(lengths: list[int], limit: int) -> None:
-    sources = [made(number, length) for number, length in enumerate(lengths)]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stages, "BATCH_CHARACTERS", limit)
-        groups = stages.batches(sources)
-    assert [source for group in groups for source in group.sources] == sources
-    for group in groups:
-        size = sum(len(source.text) for source in group.sources)
-        assert size <= limit or len(group.sources) == 1
-    assert [group.name for group in groups] == [f"{n} of {len(groups)}" for n in range(1, len(groups) + 1)]
+    from schemas.whole import Whole
 
 
 def folders(project) -> stages.Folders:
@@ -85,15 +63,17 @@ def test_a_source_that_the_reader_fails_on_is_named_and_the_others_go_on(
 
 
 def test_nothing_is_published_where_rows_are_lost(project) -> None:
-    def losing(tables: stages.Tables) -> stages.Assembled:
-        lost = {**tables.checked.frames, "figures": tables.checked.frames["figures"].head(0)}
-        checked = dataclasses.replace(tables.checked, frames=lost)
-        return stages.assemble(dataclasses.replace(tables, checked=checked))
+    def losing(tables: Whole) -> stages.Assembled:
+        kept = tables.frames["figures"]
+        assert isinstance(kept, Parts)
+        tables.frames["figures"] = Parts([], kept.schema)
+        return stages.assemble(tables)
 
-    readings = stages.read(stages.batches(stages.collect(project.raw).sources)[0]).readings
-    tables = stages.check(readings, {}, stages.by_hand(project.raw), ())
-    with pytest.raises(ConservationError):
-        losing(tables)
+    with working(project.root / "elsewhere") as work:
+        readings = stages.read_all(project.raw, work, stages.Stages(), Quiet())
+        tables = stages.check(readings, {}, stages.by_hand(project.raw), work.run / "tables")
+        with pytest.raises(ConservationError):
+            losing(tables)
     report = stages.run(folders(project), stages.Stages(assemble=losing), Quiet())
     assert not report.ok
     assert not project.published.exists()

@@ -44,6 +44,10 @@ def published(checked: Checked, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return folder
 
 
+def heights(frames: Frames) -> dict[str, int]:
+    return {name: frame.height for name, frame in frames.items()}
+
+
 def test_the_five_datasets() -> None:
     assert list(BY_NAME) == [
         "kazakhstan-trade",
@@ -106,7 +110,7 @@ def test_a_dataset_names_the_works_it_comes_from(checked: Checked) -> None:
 
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_every_row_read_is_accounted_for(dataset: object, frames: Frames, checked: Checked) -> None:
-    accounts = account(dataset, frames, checked, package(dataset, checked.frames))
+    accounts = account(dataset, heights(frames), checked, package(dataset, checked.frames))
     assert {entry.table for entry in accounts} == set(dataset.tables)
     for entry in accounts:
         assert entry.read == entry.published + entry.quarantined + sum(entry.left_out.values())
@@ -120,7 +124,8 @@ def test_quarantined_rows_are_accounted_for(frames: Frames) -> None:
     checked = assemble(read)
     dataset = BY_NAME["kazakhstan-trade"]
     accounts = {
-        entry.table: entry for entry in account(dataset, read, checked, package(dataset, checked.frames))
+        entry.table: entry
+        for entry in account(dataset, heights(read), checked, package(dataset, checked.frames))
     }
     entry = accounts["figures"]
     assert (entry.read, entry.published, entry.quarantined) == (6, 1, 1)
@@ -136,10 +141,10 @@ def test_a_lost_row_stops_the_run(frames: Frames, checked: Checked) -> None:
     dataset = BY_NAME["kazakhstan-figures"]
     lost = {**checked.frames, "events": checked.frames["events"].clear()}
     with pytest.raises(ConservationError, match="kazakhstan-figures, events: 1 read, 0 published"):
-        account(dataset, frames, checked, package(dataset, lost))
+        account(dataset, heights(frames), checked, package(dataset, lost))
     fewer = {**checked.frames, "observations": checked.frames["observations"].head(1)}
     with pytest.raises(ConservationError, match="observations: 6 read"):
-        account(dataset, frames, checked, package(dataset, fewer))
+        account(dataset, heights(frames), checked, package(dataset, fewer))
 
 
 def test_what_is_published_verifies_against_its_sources(published: Path, read: Read) -> None:
@@ -202,7 +207,7 @@ def test_a_dataset_with_nothing_in_it_is_valid(frames: Frames, tmp_path: Path) -
     checked = assemble(empty)
     for dataset in DATASETS:
         made = package(dataset, checked.frames)
-        account(dataset, empty, checked, made)
+        account(dataset, heights(empty), checked, made)
         folder = publish(plan(made, tmp_path)).path
         report = frictionless.validate(str(folder / "datapackage.json"))
         assert report.valid, report.flatten()
