@@ -99,13 +99,14 @@ def check(readings: Readings, kept: Frames, ledger: Ledger, work: Path) -> Whole
     """
     import polars as pl
 
-    from sandyq.duplicates import groups
+    from sandyq.duplicates import grouped
     from sandyq.tables import mark_copies
     from schemas.whole import Given, whole
 
     read_of = pl.Series([name for part in readings.parts for name, *_ in part.sources], dtype=pl.String)
     sources = readings.stock.sources.filter(pl.col("source_id").is_in(read_of.implode()))
-    sources = mark_copies(sources, groups(readings.stock.texts.items()))
+    sketches = {name: one for part in readings.parts for name, one in part.sketches().items()}
+    sources = mark_copies(sources, grouped(sketches))
     return whole(readings.parts, Given(sources, kept, ledger, readings.refused), work)
 
 

@@ -3,6 +3,7 @@
     <folder>/<name>/
       figures.parquet  events.parquet                  rows that came through the checks, sorted by key
       refused-figures.parquet  refused-events.parquet  rows that did not, where there are any
+      sketches.parquet                                 by which copies are told: sandyq/duplicates.py
       manifest.json                                    what was read, and a SHA-256 of each file
 
 A *group* is some hundred sources that are neighbours in the order of their figures' ids. What is kept of it
@@ -27,6 +28,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
 
+from sandyq.duplicates import Sketch, sketch
 from sandyq.sources import Problem, Source
 from sandyq.stock import sources_of
 from sandyq.tables import EVENTS, FIGURES, Frames, indicators
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 TABLES = {"figures": FIGURES, "events": EVENTS}
+_SKETCHES = {"source_id": pl.String(), "sketch": pl.Binary()}
+_SKETCHES_FILE = "sketches.parquet"
 ENDS_A_GROUP = 256
 """The hash of one id in so many ends a group: with articles of 3,000 characters, groups are of about 1 MB."""
 GROUP_BYTES = 4_000_000
@@ -99,6 +103,11 @@ class Part:
         name = f"refused-{table}.parquet"
         columns = TABLES[table]
         return pl.read_parquet(self.folder / name) if name in self.files else pl.DataFrame(schema=columns)
+
+    def sketches(self) -> dict[str, Sketch]:
+        """What tells copies of a text, by source id; of texts that are long enough for it."""
+        rows = pl.read_parquet(self.folder / _SKETCHES_FILE).iter_rows()
+        return {name: Sketch.of(kept) for name, kept in rows}
 
     def read(self, table: str) -> int:
         """Number of rows that were read."""
@@ -209,6 +218,7 @@ class _Found:
         for table in TABLES:
             self.add(f"{table}.parquet", part.frame(table).filter(chosen))
             self.add(f"refused-{table}.parquet", part.refused(table).filter(chosen))
+        self.add(_SKETCHES_FILE, pl.read_parquet(folder / _SKETCHES_FILE).filter(chosen))
 
     def read(self, fresh: pl.DataFrame, texts: Path, keys: Mapping[str, str], check: Check) -> None:
         """Read ``fresh`` sources, and check what was read."""
@@ -228,6 +238,8 @@ class _Found:
             counts = (len(reading.figures), len(reading.events), len(reading.dates))
             self.lines[source.id] = (source.id, *counts)
         self.anew = len(read)
+        sketches = [(source.id, bytes(one)) for source, _ in read if (one := sketch(source.text)) is not None]
+        self.add(_SKETCHES_FILE, pl.DataFrame(sketches, schema=_SKETCHES, orient="row"))
         frames = rows(read)
         known = {"sources": frames.pop("sources"), "indicators": indicators()}
         checked = check({table: frames[table] for table in TABLES}, known)
