@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import accumulate, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from sandyq.reading import periods
@@ -99,16 +100,16 @@ _FIRST = re.compile(r"\b[Ff]irst\s[^\W_]+\Z")
 _PART_BEFORE = re.compile(r"\b(?:half|quarters?|months|end|beginning|start|middle|close) (?:of|in|into) \Z")
 
 _TOKEN = re.compile(
-    r"(?P<url>(?:https?://|www\.)\S{1,500})"
-    r"|(?P<break>[\n\r\u2028\u2029](?:[^\S\n]{0,20}[\n\r\u2028\u2029]|[^\S\n]{0,20}(?=[^\w\s(])))"
-    r"|(?P<number>[0-9]{1,20}(?:[.,/:-][0-9]{1,20}){0,6})(?P<suffix>['’]?[^\W\d_]{1,12})?"
-    r"|(?P<quarter>(?:[QH][1-4]|FY[0-9]{4})(?!\w))"
-    rf"|(?P<short>(?:{'|'.join(sorted(SHORT_MONTHS))})\.)"
-    r"|(?P<word>[^\W\d_]+)"
-    r"|(?P<dash>[-–—‒−])"
-    r"|(?P<mark>[.,;:!?()/\[\]])"
-    r"|(?P<other>[^\s\w])"
+    r"((?:https?://|www\.)\S{1,500}"  # an address
+    r"|[\n\r\u2028\u2029](?:[^\S\n]{0,20}[\n\r\u2028\u2029]|[^\S\n]{0,20}(?=[^\w\s(]))"  # end of a block
+    r"|[0-9]{1,20}(?:[.,/:-][0-9]{1,20}){0,6}(?:['’]?[^\W\d_]{1,12})?"
+    r"|(?:[QH][1-4]|FY[0-9]{4})(?!\w)"
+    rf"|(?:{'|'.join(sorted(SHORT_MONTHS))})\."
+    r"|[^\W\d_]+"
+    r"|[^\s\w])"
 )
+_WORD = re.compile(r"[^\W\d_]+")
+_PARTS = re.compile(r"([0-9.,/:-]+)(.*)")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
 _DOTTED = re.compile(r"([0-9]{1,2})([./])([0-9]{1,2})\2([0-9]{4})")
 _YEARS = re.compile(r"([0-9]{4})([-/])([0-9]{4}|[0-9]{2})")
@@ -124,7 +125,7 @@ def zones(text: str) -> Iterator[tuple[int, int]]:
     anchors = [match.span() for match in _ANCHOR.finditer(text)]
     anchors += _units(text)
     anchors.sort()
-    start = end = -1
+    start, end = 0, -1
     for low, high in anchors:
         if low - BEFORE <= end:
             end = high + AFTER
@@ -181,58 +182,71 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     stop = min(len(text), end + 24)
     while 0 < end < stop and text[end].isalnum() and text[end - 1].isalnum():
         end += 1
-    found: list[Token] = []
-    for match in _TOKEN.finditer(text, start, end):
-        group = match.lastgroup
-        if group == "word":
-            word = match.group()
-            letter, value = _classified(word)
-            found.append(_token(Token, (letter, *match.span(), value or word)))
-        elif group == "short":
-            low, high = match.span()
-            found.append(Token("M", low, high, WORDS[text[low : high - 1]][1]))
-        elif group == "number" or group == "suffix":
-            found.extend(_number(text, match))
-        else:
-            low, high = match.span()
-            mark = text[low:high]
-            found.append(_token(Token, (_mark(group, mark), low, high, mark.removeprefix("FY"))))
+    # Splitting gives what is between the tokens, a token, what is between, ... in one step.
+    parts = _TOKEN.split(text[start:end])
+    written = parts[1::2]
+    if not written:
+        return []
+    offsets = list(accumulate(map(len, parts), initial=start))
+    letters, values = zip(*map(_classified, written), strict=True)
+    laid = zip(letters, offsets[1:-1:2], offsets[2::2], values, strict=True)
+    found: list[Token] = list(map(_token, repeat(Token), laid))
+    if _NUMBER in letters:
+        for at in range(len(letters) - 1, -1, -1):
+            if letters[at] == _NUMBER:
+                found[at : at + 1] = _number(text, written[at], offsets[2 * at + 1])
     return found
 
 
 _token = tuple.__new__
 """Makes a Token of a tuple, without the call in between that its own constructor costs."""
+_NUMBER = "#"
+"""For the time being the letter of a run of digits, of which its surroundings say what it is."""
 _MARKS = {",": "c", "/": "r", "(": "(", ")": ")", "[": "(", "]": ")", ".": ".", ";": ".", "!": ".", "?": "."}
-
-
-def _mark(group: str | None, mark: str) -> str:
-    if group == "quarter":
-        return "Q" if mark[0] != "F" else "Y"
-    if group == "dash":
-        return "r"
-    return "." if group == "break" else _MARKS.get(mark, "x")
+_DASHES = frozenset("-–—‒−")
 
 
 @lru_cache(maxsize=1 << 15)
-def _classified(word: str) -> tuple[str, str]:
-    """The class and value of a word."""
+def _classified(written: str) -> tuple[str, str]:
+    """The letter and value of a token, as far as it tells them by itself."""
+    first = written[0]
+    if "0" <= first <= "9":
+        return _NUMBER, written
+    if first.isalpha():
+        if written.isalpha():
+            return _word(written)
+        if written[-1] == "." and written[:-1] in SHORT_MONTHS:
+            return "M", WORDS[written[:-1]][1]
+        if first in "QH":
+            return "Q", written
+        if first == "F":
+            return "Y", written.removeprefix("FY")
+    if _WORD.fullmatch(written):
+        return _word(written)
+    if first in _DASHES:
+        return "r", written
+    return (".", written) if first in "\n\r\u2028\u2029" else (_MARKS.get(written, "x"), written)
+
+
+def _word(word: str) -> tuple[str, str]:
     known = WORDS.get(word)
     if known is None and word[0].isupper():
         lowered = word.lower()
         known = WORDS.get(word.capitalize() if lowered in _CASED else lowered)
         if known is not None and lowered in _CASED and len(word) < 5:
             known = None  # "MAY" and "MAR" are not months
-    return known or ("C" if word[0].isupper() else "w", "")
+    letter, value = known or ("C" if word[0].isupper() else "w", "")
+    return letter, value or word
 
 
-def _number(text: str, match: re.Match[str]) -> list[Token]:
+def _number(text: str, written: str, low: int) -> list[Token]:
     """The tokens of one run of digits with its separators: a day, a year, a whole date, two years."""
-    digits, suffix = match["number"], match["suffix"]
-    low, high = match.span("number")
+    digits, suffix = _PARTS.fullmatch(written).groups()  # type: ignore[union-attr]
+    high, stop = low + len(digits), low + len(written)
     before = text[low - 1] if low else " "
-    after = text[match.end()] if match.end() < len(text) else " "
+    after = text[stop] if stop < len(text) else " "
     if suffix:
-        return [_suffixed(digits, suffix, low, match.end(), match.start("suffix"))]
+        return [_suffixed(digits, suffix, low, stop, high)]
     if before in _NOT_BEFORE or before.isalnum() or after == "%" or after == "°":
         return [Token("X", low, high, digits)]
     if before == "/" and not text[low - 2 : low - 1].isdigit():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from sandyq.reading.lexicon import table
@@ -15,7 +16,7 @@ NONE = "none"
 _BEFORE_INFINITIVE = frozenset(
     ("to", "will", "would", "shall", "may", "might", "can", "could", "should", "must", "did", "not")
 )
-_WORD = re.compile(r"[A-Za-z][a-z]{1,30}(?:-[a-z]{1,30})*|MoU")
+_WORD = re.compile(r"([A-Za-z][a-z]{1,30}(?:-[a-z]{1,30})*|MoU)")
 
 
 class Verb(NamedTuple):
@@ -90,7 +91,7 @@ def nouns() -> dict[str, Noun]:
 
 
 class _Word(NamedTuple):
-    """All that a word may be: a verb in this form, an infinitive, a noun, the end of a noun of two words."""
+    """All that a word in lower case may be: this form of a verb, an infinitive, a noun, a noun's second word."""
 
     verb: Verb | None
     infinitive: Verb | None
@@ -107,7 +108,9 @@ def _words() -> dict[str, _Word]:
             pairs.setdefault(second, {})[first] = meaning
     everything = {*verbs(), *infinitives(), *pairs, *nouns()}
     return {
-        word: _Word(verbs().get(word), infinitives().get(word), nouns().get(word), pairs.get(word, {}))
+        word.lower(): _Word(
+            verbs().get(word), infinitives().get(word), nouns().get(word), pairs.get(word, {})
+        )
         for word in sorted(everything)
     }
 
@@ -116,17 +119,21 @@ def triggers(text: str, start: int, end: int) -> list[Trigger]:
     """The words of ``text[start:end]`` that may tell of an event, in order."""
     known = _words()
     found: list[Trigger] = []
-    before = ""
-    for match in _WORD.finditer(text, start, end):
-        written = match.group()
-        word = known.get(written) or known.get(written.lower())
-        if word is not None:
-            noun = word.after.get(before.lower()) or word.noun
-            if written[0].isupper() and match.start() > start:
-                verb = None  # "the United States"
-            else:
-                verb = word.infinitive if before.lower() in _BEFORE_INFINITIVE else word.verb
-            if noun is not None or verb is not None:
-                found.append(Trigger(match.start(), match.end(), verb, noun))
-        before = written
+    # Splitting gives what is between the words, a word, what is between, ... in one step.
+    parts = _WORD.split(text[start:end])
+    words = list(map(str.lower, parts[1::2]))
+    told = [at for at, word in enumerate(words) if word in known]
+    if not told:
+        return found
+    offsets = list(accumulate(map(len, parts), initial=start))
+    for at in told:
+        word, before = known[words[at]], words[at - 1] if at else ""
+        low, high = offsets[2 * at + 1], offsets[2 * at + 2]
+        noun = word.after.get(before) or word.noun
+        if low > start and text[low].isupper():
+            verb = None  # "the United States"
+        else:
+            verb = word.infinitive if before in _BEFORE_INFINITIVE else word.verb
+        if noun is not None or verb is not None:
+            found.append(Trigger(low, high, verb, noun))
     return found

@@ -102,8 +102,7 @@ def base(word: str) -> str:
 
 def bases(words: list[str]) -> list[str]:
     """``base`` of each word."""
-    forms = _FORMS
-    return [forms.get(word, word) for word in words]
+    return list(map(_FORMS.get, words, words))
 
 
 _PHRASES = _trie("indicator_words", "concept")

@@ -56,20 +56,21 @@ class Places:
         self._all: dict[int, list[Mention]] = {}
         self._persons: dict[str, list[tuple[int, Name]]] | None = None
         self._focus: str | None = None
-        self._anaphora = Anaphora(self)
 
     def in_block(self, block: int) -> list[Mention]:
         """All mentions of a block that stand for a code, in reading order, without overlaps."""
         found = self._all.get(block)
         if found is None:
-            found = _merged([one for one in self.names(block) if one.code], self._anaphora.in_block(block))
+            found = _merged([one for one in self.names(block) if one.code], Anaphora(self).in_block(block))
             self._all[block] = found
         return found
 
     def in_span(self, start: int, end: int) -> list[Mention]:
         """The mentions that begin in ``text[start:end]``, in reading order."""
         found: list[Mention] = []
-        for block in range(self.doc.block_index(start), self.doc.block_index(max(start, end - 1)) + 1):
+        first = self.doc.block_index(start)
+        last = first if end <= self.doc.blocks[first].end else self.doc.block_index(max(start, end - 1))
+        for block in range(first, last + 1):
             mentions = self.in_block(block)
             low = bisect_left(mentions, start, key=lambda mention: mention.start)
             high = bisect_left(mentions, end, key=lambda mention: mention.start)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sandyq.reading.amounts import Amount, digit_amount, word_amount
 from sandyq.reading.joins import join
 from sandyq.reading.modifiers import modifier_of
-from sandyq.reading.scan import HITS, NUMBER_WORDS, VULGAR
+from sandyq.reading.scan import NUMBER_WORDS, VULGAR, hits
 from sandyq.reading.special import (
     fraction,
     half_number,
@@ -56,8 +56,7 @@ def quantities(doc: Document, dates: Sequence[DateMention]) -> list[Quantity]:
     reader = _Pass(doc.text)
     blocks = doc.blocks
     block = date = skip = 0
-    for hit in HITS.finditer(doc.text):
-        start = hit.start()
+    for start, end in hits(doc.text):
         if start < skip:
             continue
         while date < len(dates) and dates[date].end <= start:
@@ -73,7 +72,7 @@ def quantities(doc: Document, dates: Sequence[DateMention]) -> list[Quantity]:
         reader.floor, reader.limit = here.start, here.end
         if date < len(dates) and dates[date].start < here.end:
             reader.limit = dates[date].start
-        skip = reader.read(start, hit.end())
+        skip = reader.read(start, end)
     return settle(doc, reader.found)
 
 

@@ -14,6 +14,8 @@ from sandyq.reading.lexicon import table
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sandyq.reading.model import Span
+
 GAP = r"[^\S\n\r]{0,3}(?:\r?\n[^\S\n\r]{0,4})?"
 """White space inside a figure: a few spaces of any kind and at most one line break."""
 
@@ -52,14 +54,23 @@ def trie(words: Iterable[str]) -> str:
 
 
 _SPELLED = [w for w in NUMBER_WORDS if w not in ("first",)]
-HITS = re.compile(
-    r"[0-9]+|["
-    + "".join(VULGAR)
-    + r"]|\b"
-    + trie([*_SPELLED, *(w.capitalize() for w in _SPELLED), *(w.upper() for w in _SPELLED if len(w) > 3)])
-    + r"\b"
-)
-"""Every place where a figure may begin; a run of digits is one hit, however long."""
+_SPELLED_HIT = trie([*_SPELLED, *map(str.capitalize, _SPELLED), *(w.upper() for w in _SPELLED if len(w) > 3)])
+_DIGIT_HITS = re.compile(rf"[0-9{''.join(VULGAR)}](?:(?<=[0-9])[0-9]+)?")
+_WORD_HITS = re.compile(rf"\W({_SPELLED_HIT})\b")
+"""With the character before it: a set of characters first lets the search skip most of a text."""
+_FIRST_HIT = re.compile(rf"({_SPELLED_HIT})\b")
+
+
+def hits(text: str) -> list[Span]:
+    """Every place where a figure may begin, in order; a run of digits is one place, however long."""
+    found = [match.span() for match in _DIGIT_HITS.finditer(text)]
+    first = _FIRST_HIT.match(text)
+    if first:
+        found.append(first.span(1))
+    found += [match.span(1) for match in _WORD_HITS.finditer(text)]
+    found.sort()
+    return found
+
 
 _RUN = re.compile(r"[0-9]+")
 _LABEL_MARKS = frozenset(":./-–aApPoO'’′x×")

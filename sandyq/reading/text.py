@@ -61,7 +61,8 @@ class Document:
 
     def block_index(self, offset: int) -> int:
         """Index in ``blocks`` of the block that holds ``offset``, or of the one before it."""
-        return max(0, bisect_right(self._starts, offset) - 1)
+        index = bisect_right(self._starts, offset) - 1
+        return index if index > 0 else 0
 
     def sentences(self, block: int) -> list[Span]:
         """The sentences of one block, in order; they cover it but for white space between them."""
@@ -74,6 +75,8 @@ class Document:
     def sentence(self, offset: int) -> Span:
         """The sentence that holds ``offset``."""
         sentences = self.sentences(self.block_index(offset))
+        if len(sentences) == 1:
+            return sentences[0]
         return sentences[max(0, bisect_right(sentences, (offset, len(self.text) + 1)) - 1)]
 
     def headings(self, block: int) -> list[Block]:

@@ -8,7 +8,8 @@ rate, a list of shares). Nothing crosses a sentence.
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from itertools import accumulate, repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from sandyq.reading.inherit import inherit
@@ -65,6 +66,11 @@ class _Token(NamedTuple):
     word: str
 
 
+_word = itemgetter(2)
+_token = tuple.__new__
+"""Makes a token of a tuple, without the call in between that its own constructor costs."""
+
+
 class _Clause(NamedTuple):
     """What is seen of a figure's sentence: its own words before and after, all before it, its neighbours."""
 
@@ -102,7 +108,7 @@ def _measure_all(text: str, start: int, end: int, group: list[Quantity]) -> None
         gaps.append(_tokens(text, at, q.start))
         at = q.end
     gaps.append(_tokens(text, at, end))
-    forecast = any(token.word in _CUES["forecast"] for gap in gaps for token in gap)
+    forecast = not all(_CUES["forecast"].isdisjoint(map(_word, gap)) for gap in gaps)
     left: list[_Token] = []
     last_percent: Quantity | None = None
     for place, q in enumerate(group):
@@ -124,7 +130,8 @@ def _tokens(text: str, start: int, end: int) -> list[_Token]:
         return _tokens(text, start, head) + _tokens(text, tail, end)
     parts = _TOKEN.split(text[start:end])
     offsets = list(accumulate(map(len, parts), initial=start))
-    return list(map(_Token, offsets[1:-1:2], offsets[2::2], map(str.lower, parts[1::2])))
+    laid = zip(offsets[1:-1:2], offsets[2::2], map(str.lower, parts[1::2]), strict=True)
+    return list(map(_token, repeat(_Token), laid))
 
 
 def _measure(q: Quantity, clause: _Clause) -> None:

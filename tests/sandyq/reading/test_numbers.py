@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandyq.reading.numbers import digits, exact, words
-from sandyq.reading.scan import HITS, glued_name, label_end
+from sandyq.reading.scan import glued_name, hits, label_end
 
 
 def value_of(text: str, after_sign: bool = False) -> tuple[float, str] | None:
@@ -122,17 +122,23 @@ def test_decimals_are_read_as_written(number: float) -> None:
 
 @given(st.text(max_size=80), st.integers(0, 80))
 def test_any_text_is_survived_and_spans_stay_inside(text: str, start: int) -> None:
-    for hit in HITS.finditer(text, min(start, len(text))):
+    text = text[start:]
+    for begin, _ in hits(text):
         for numeral in (
-            digits(text, hit.start(), len(text), True) if hit.group()[0].isdigit() else None,
-            words(text, hit.start(), len(text)),
+            digits(text, begin, len(text), True) if text[begin].isdigit() else None,
+            words(text, begin, len(text)),
         ):
-            assert numeral is None or hit.start() < numeral.end <= len(text)
+            assert numeral is None or begin < numeral.end <= len(text)
+
+
+def test_figures_may_begin_at_digits_number_words_and_fractions_in_order() -> None:
+    text = "Two of 14 firms gave twenty-five or 3½, none of them ten5 or Often."
+    assert [text[start:end] for start, end in hits(text)] == ["Two", "14", "twenty", "five", "3", "½", "5"]
 
 
 @pytest.mark.parametrize("text", ["G20", "COVID-19", "C5+1", "info24", "site.kz/a1/34", "v2.5", "image_01"])
 def test_digits_inside_a_name_are_seen_as_such(text: str) -> None:
-    first = next(HITS.finditer(text)).start()
+    first = hits(text)[0][0]
     assert glued_name(text, first) or text[first - 1] == "+"
 
 
