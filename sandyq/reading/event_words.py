@@ -91,7 +91,7 @@ def nouns() -> dict[str, Noun]:
 
 
 class _Word(NamedTuple):
-    """All that a word in lower case may be: this form of a verb, an infinitive, a noun, a noun's second word."""
+    """All that a word in lower case may be: a verb, its infinitive, a noun, the second word of a noun."""
 
     verb: Verb | None
     infinitive: Verb | None

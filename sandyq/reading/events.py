@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from sandyq.reading import periods
+from sandyq.reading.event_quotes import own_words, trimmed
 from sandyq.reading.event_words import ANY, NONE, Trigger, Verb, triggers
 from sandyq.reading.lexicon import table
 from sandyq.reading.model import Event, Span
@@ -129,7 +131,12 @@ def _event(
         kind, rule = "other" if told else None, "dated-day"
     if kind is None:
         return None
-    return _told(doc, date, clause, sentence.span, kind, rule, places)
+    event = _told(doc, date, clause, sentence.span, kind, rule, places)
+    if trigger is None:
+        return event
+    at, when = (trigger.start, trigger.end), (date.start, date.end)
+    start, end = own_words(doc.text, clause, at, when, trigger.verb is None)
+    return replace(event, start=start, end=end, quote=doc.text[start:end])
 
 
 def _is_on_a_day(text: str, date: DateMention) -> bool:
@@ -324,7 +331,7 @@ def _object(
 def _told(
     doc: Document, date: DateMention, clause: Span, sentence: Span, kind: str, rule: str, places: Places
 ) -> Event:
-    start, end = _trimmed(doc.text, *clause)
+    start, end = trimmed(doc.text, *clause)
     mentions = places.in_span(start, end)
     if not mentions:
         mentions = places.in_span(*sentence)
@@ -358,11 +365,3 @@ def _place(text: str, mentions: Sequence[Mention]) -> str | None:
             ):
                 return mention.name
     return None
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    while start < end and (text[start].isspace() or text[start] in ",;:-–—)"):
-        start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:-–—(."):
-        end -= 1
-    return start, end

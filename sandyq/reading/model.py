@@ -51,7 +51,7 @@ class DateMention:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One dated event. ``actors`` holds codes and names in reading order; ``quote`` is its clause."""
+    """One dated event. ``actors`` holds codes and names in reading order; ``quote`` are its own words."""
 
     start: int
     end: int

@@ -261,7 +261,7 @@ def _carried(line: Sentence, q: int, choice: Choice, scene: Scene) -> tuple[str 
         and not lasting
         and line.quantities[q].kind not in ("rank", "count")
     ):
-        told = scene.told(line)
+        told = scene.told(line) or scene.headed()
         if told is not None:
             return told.period, (told.start, told.end)
     return None, None

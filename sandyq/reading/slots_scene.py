@@ -189,6 +189,21 @@ class Scene:
                 return date
         return None
 
+    def headed(self) -> DateMention | None:
+        """The time its heading or the text's title is of, if one alone: "Farm exports in May-July 2025"."""
+        title = [block for block in self.doc.blocks[:1] if block.kind == "heading"]
+        for heading in (*self.doc.headings(self.block)[:1], *title):
+            first = bisect_left(self.dates, heading.start, key=lambda date: date.start)
+            last = bisect_left(self.dates, heading.end, key=lambda date: date.start)
+            if last != first + 1 or _is_day(self.dates[first]):
+                continue
+            date = self.dates[first]
+            if date.start == heading.start or _TELLING.search(
+                self.doc.text, max(heading.start, date.start - 12), date.start
+            ):
+                return date
+        return None
+
     def met(self, line: Sentence) -> set[str]:
         """The countries that its block names before a sentence, those of its persons included."""
         named = self._before(line)

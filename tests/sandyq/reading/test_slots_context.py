@@ -337,3 +337,18 @@ def test_whose_share_follows_by_name_alone() -> None:
     assert [slots(figure)[:3] for figure in found.values()] == [
         ("import_share", "KAZ", code) for code in ("CHN", "RUS", "JPN")
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("Grain trade of Georgia in January-May 2024", "2024-01/2024-05"),
+        ("2023: the trade of Georgia", "2023"),
+        ("Georgia since the flood of 2019", None),
+        ("Georgia in 2022 and in 2023", None),
+        ("Trade of Georgia on 3 May 2024", None),
+    ],
+)
+def test_a_title_dates_the_figures_whose_paragraph_tells_no_time(title: str, period: str | None) -> None:
+    found = figures(f"{title}\n\nPress office\n\nGeorgia's exports of grain to Turkey made $40 million.")
+    assert found["$40 million"].period == period
