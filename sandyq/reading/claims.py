@@ -36,6 +36,9 @@ _NO_PROSE = 400
 _GROWTH, _FORECAST = "gdp_growth", "gdp_growth_forecast"
 """Growth of a year to come is foretold; what is foretold is no target."""
 
+_POINTS = ("percentage_point", "basis_point")
+"""Units of the change of a rate."""
+
 _POINTED = 6
 """So many words may lead to a figure that is told of "that"."""
 
@@ -289,7 +292,7 @@ def _measure(line: Sentence, q: int, choice: Choice) -> tuple[str, str | None]:
     kind, direction = measure(line, q), quantity.direction
     fixed = _FIXED.get(choice.indicator or "")
     planned = kind == "target" and choice.indicator != _FORECAST
-    if fixed and not planned and not (fixed == "level" and quantity.unit == "percentage_point"):
+    if fixed and not planned and not (fixed == "level" and quantity.unit in _POINTS):
         kind = fixed
         if fixed == "change":
             direction = _growth(line, q)

@@ -21,6 +21,8 @@ _JOINTS = frozenset({",", "and", "or", "(", "when", "while", "but"})
 _BEFORE = frozenset({"previous", "earlier", "before", "prior", "preceding"})
 _MARKS = frozenset({"level", "figure", "amount", "volume"})
 """What a change is measured against: "double the figure for 2021"."""
+_LAST = frozenset({"to", "until", "through", "till"})
+"""What leads from the beginning of a time to its end."""
 _BESIDE = 7
 """A date further than so many tokens after a figure is not beside it."""
 
@@ -188,9 +190,11 @@ def _noun_change(line: Sentence, q: int) -> bool:
 
 
 def _until(line: Sentence, n: int) -> bool:
-    """Whether "to" or "until" and another date follow: "from 2010 to 2015"."""
-    end = line.dates[n][2]
-    return end < len(line.words) and line.words[end] in ("to", "until", "through", "till")
+    """Whether "to" or "until" and another date follow, or are in the date: "from 2010 to 2015"."""
+    date, _, end = line.dates[n]
+    if not _LAST.isdisjoint(date.quote.split()):
+        return True
+    return end < len(line.words) and line.words[end] in _LAST
 
 
 def _opens(line: Sentence, b: int, right: int) -> bool:

@@ -352,3 +352,18 @@ def test_whose_share_follows_by_name_alone() -> None:
 def test_a_title_dates_the_figures_whose_paragraph_tells_no_time(title: str, period: str | None) -> None:
     found = figures(f"{title}\n\nPress office\n\nGeorgia's exports of grain to Turkey made $40 million.")
     assert found["$40 million"].period == period
+
+
+def test_a_time_from_one_year_to_another_dates_what_stands_before_it() -> None:
+    found = figures(
+        "Foreign investment in Georgia totaled $9 billion from 2006 to 2022, with $2 billion in 2021 alone."
+    )
+    assert found["$9 billion"].period == "2006/2022"
+    assert found["$2 billion"].period == "2021"
+
+
+def test_basis_points_are_a_change_of_a_rate() -> None:
+    figure = figures("Georgia's central bank cut its policy rate by 75 basis points in May 2024.")[
+        "75 basis points"
+    ]
+    assert (figure.indicator, figure.measure, figure.direction) == ("policy_rate", "change", "decrease")
