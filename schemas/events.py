@@ -32,26 +32,26 @@ class Events(TableModel):
 
     event_id: str = text(
         "Event id",
-        "Source id and span, source_id:start-end; further events of one clause add .2, .3. The same from "
+        "Source id and span, source_id:start-end; further events of the same words add .2, .3. The same from "
         "version to version as long as the text is.",
         unique=True,
     )
     source_id: str = text("Source id", "The source that the event was read from.")
     start: int = column(
         "Start",
-        "Offset of the first character of the event's clause in the source's text.",
+        "Offset of the first character of the event's words in the source's text.",
         unit="code points",
         ge=0,
     )
     end: int = column(
         "End",
-        "Offset after the last character of the event's clause in the source's text.",
+        "Offset after the last character of the event's words in the source's text.",
         unit="code points",
         ge=1,
     )
     quote: str = text(
         "Quote",
-        "The event's clause, from start to end; null where the source's licence keeps it back.",
+        "The event's own words, from start to end; null where the source's licence keeps it back.",
         nullable=True,
     )
     quote_sha256: str = column(
