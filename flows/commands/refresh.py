@@ -57,9 +57,16 @@ def refresh(
         Level | None,
         typer.Option("--level", help="The least level of the new versions; it is never lower than computed."),
     ] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Read every source again, also those that have not changed.")
+    ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, help="Processes that read; by default one for each core."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Read every source, check what was read, and publish a new version of what changed.
+    """Read the sources that changed, check what was read, and publish a new version of what changed.
 
     Runs as a Prefect flow, on Prefect's embedded server unless PREFECT_API_URL names another.
     """
@@ -70,7 +77,7 @@ def refresh(
     if accept is not None and not accept.strip():
         raise typer.BadParameter("say why", param_hint="--accept")
     folders = Folders(raw, published, reports)
-    wish = Wish(accept, level, dry_run)
+    wish = Wish(accept, level, dry_run, full, workers)
     with shown() as watch:
         if direct:
             report = run(folders, Stages(), watch, wish)
@@ -99,8 +106,8 @@ def refresh(
         typer.echo(report.summary)
         if report.run:
             typer.echo(f"Report: {reports / report.run / 'report.md'}")
-    for problem in report.problems:
-        typer.echo(str(problem), err=True)
+    for line in report.problem_lines:
+        typer.echo(line, err=True)
     raise typer.Exit(FINE if report.ok else WRONG)
 
 
