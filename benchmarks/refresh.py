@@ -17,6 +17,7 @@ import hashlib
 import json
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -81,7 +82,8 @@ def command(folder: Path, published: str = "published", *more: str) -> list[str]
 
 
 def refresh(folder: Path, *more: str) -> dict[str, Any]:
-    """Refresh once: seconds, peak memory in bytes, and how far it was when."""
+    """Refresh once: seconds of the clock and of the cores, peak memory in bytes, and how far it was when."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
     process = subprocess.Popen(
         command(folder, "published", *more),
@@ -110,8 +112,11 @@ def refresh(folder: Path, *more: str) -> dict[str, Any]:
     if process.returncode:
         raise RuntimeError("".join(lines)[-2000:])
     report = json.loads(said[0])
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return {
         "seconds": round(time.perf_counter() - began, 2),
+        "cpu_seconds": round(used, 2),
         **{f"peak_{name}": size for name, size in peaks.items()},
         "done_after": stages,
         "totals": report["totals"],
@@ -204,7 +209,8 @@ def shown(found: dict[str, Any]) -> str:
     for name in ("first", "nothing new", "one new source"):
         run = found[name]
         lines.append(
-            f"  {name:16}{run['seconds']:9.1f} s   peak {run['peak_pss'] / 1e6:7.0f} MB "
+            f"  {name:16}{run['seconds']:9.1f} s ({run['cpu_seconds']:.1f} s CPU)   "
+            f"peak {run['peak_pss'] / 1e6:7.0f} MB "
             f"(RSS added up {run['peak_rss'] / 1e6:.0f})   {run['done_after']}"
         )
     speed = f"{found['sources_per_second']:,} sources/s, {found['megabytes_per_second']} MB/s"

@@ -7,13 +7,11 @@ that started them, also when that is killed.
 from __future__ import annotations
 
 import os
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from concurrent.futures import ProcessPoolExecutor
     from types import TracebackType
 
 T = TypeVar("T")
@@ -21,6 +19,10 @@ R = TypeVar("R")
 
 LEAST_BYTES = 4_000_000
 """Less text than this is read sooner here than a worker is started."""
+
+
+class WorkerError(Exception):
+    """A worker ended before its work was done; the message has the remedy."""
 
 
 class Pool:
@@ -33,14 +35,26 @@ class Pool:
         self._executor: ProcessPoolExecutor | None = None
 
     def map(self, function: Callable[[T], R], things: list[T]) -> Iterator[R]:
-        """The results in the order of ``things``. What a call raises is raised here."""
+        """The results in the order of ``things``. What a call raises is raised here, or WorkerError."""
         if self._here:
-            return map(function, things)
+            yield from map(function, things)
+            return
+        # Costs a start that most runs do not need.
+        from concurrent.futures import ProcessPoolExecutor
+        from concurrent.futures.process import BrokenProcessPool
+        from multiprocessing import get_context
+
         if self._executor is None:
             self._executor = ProcessPoolExecutor(
                 self.workers, mp_context=get_context("spawn"), initializer=_begin
             )
-        return self._executor.map(function, things)
+        try:
+            yield from self._executor.map(function, things)
+        except BrokenProcessPool as error:
+            raise WorkerError(
+                "a worker process was ended from outside, perhaps for want of memory. Run again with fewer "
+                "--workers: what was read is kept"
+            ) from error
 
     def __enter__(self) -> Pool:
         """Nothing is started yet."""
@@ -66,6 +80,9 @@ def _begin() -> None:
 
 
 def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+
     parent = parent_process()
     if parent is not None:
         wait([parent.sentinel])

@@ -1,7 +1,7 @@
 """Quarantine read again: which of the rows that a run refused keep their table's promise now.
 
-A run reads every source anew, so a row that was refused is published by the next run once the rule, the
-source or the model is mended; nothing has to be put back. This shows beforehand which rows that will be.
+A row that was refused is published by the next run once the rule, the source or the model is mended: each of
+these has its source read anew, and nothing has to be put back. This shows beforehand which rows that will be.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from flows import reading
 from flows.keep import keep, sources_before
-from flows.pool import Pool
+from flows.pool import Pool, WorkerError
 from flows.reading import Batch, Readings
 from flows.releasing import Wish, release
 from flows.report import Released, Report, counted, listed, write
@@ -175,11 +175,16 @@ def run(
     report.problems += ledger.problems
     if not ledger.problems:
         with working(folders.cache, wish.dry) as work:
-            readings = read_all(folders.raw, work, stages, watch, wish)
-            report.problems += readings.problems
-            report.note(readings)
-            if readings.parts:
-                _publish(_Job(readings, ledger, folders, wish, work.run), stages, watch, report)
+            try:
+                readings = read_all(folders.raw, work, stages, watch, wish)
+            except (OSError, WorkerError) as error:
+                watch.end("nothing can be published")
+                report.problems.append(_problem(str(folders.cache), error))
+            else:
+                report.problems += readings.problems
+                report.note(readings)
+                if readings.parts:
+                    _publish(_Job(readings, ledger, folders, wish, work.run), stages, watch, report)
     if not report.listing.height and not report.problems:
         remedy = "Add a source: one .md file with front matter"
         report.problems.append(Problem(report.raw, None, None, "holds no source", remedy))

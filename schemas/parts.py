@@ -8,7 +8,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sandyq.release import InParquet
+from sandyq.release import InParquet, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,6 +33,10 @@ class Parts(InParquet):
         if self._of_theme is None:
             self._of_theme = int(self.lazy().select(pl.len()).collect(engine="streaming").item())
         return self._of_theme
+
+    def null_counts(self) -> dict[str, int]:
+        """How many nulls each column has."""
+        return super().null_counts() if self.theme is None else Rows.null_counts(self)
 
     def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
         """Batches of one file after the other, in the table's schema."""

@@ -12,14 +12,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from sandyq.conflicts import FIGURES, find
 from sandyq.observations import OBSERVATIONS
 from sandyq.plot import spec
-from sandyq.release.contract import frame
+from sandyq.release.contract import frame, frames
 from sandyq.series import series
 
 if TYPE_CHECKING:
-    import polars as pl
+    from collections.abc import Sequence
 
     from sandyq.release.package import Package
 
@@ -33,19 +35,17 @@ def conflicts(package: Package) -> list[dict[str, Any]]:
     """What cannot all be true of the observations of a dataset; empty where it has no such table."""
     if not _observed(package):
         return []
-    figures = _columns(package, "figures", FIGURES)
-    return [one.as_dict() for one in find(_columns(package, "observations", OBSERVATIONS), [figures])]
+    observations = _columns(package, "observations", OBSERVATIONS)
+    return [one.as_dict() for one in find(observations, [_claims(package, observations)])]
 
 
 def charts(package: Package, version: str) -> bytes | None:
     """The file of charts, one line a series; None where there is no table of observations."""
     if not _observed(package):
         return None
-    drawn = series(
-        _columns(package, "observations", OBSERVATIONS),
-        _columns(package, "figures", FIGURES),
-        _columns(package, "sources", _SOURCES),
-    )
+    observations = _columns(package, "observations", OBSERVATIONS)
+    sources = _columns(package, "sources", _SOURCES)
+    drawn = series(observations, _claims(package, observations), sources)
     lines = [
         json.dumps(
             {"name": one.name, **{name: getattr(one, name) for name in _KEY}, "spec": spec(one)},
@@ -62,9 +62,17 @@ def charts(package: Package, version: str) -> bytes | None:
 def _observed(package: Package) -> bool:
     """Whether the dataset has observations and all that they lead to."""
     needed = {"observations": OBSERVATIONS, "figures": FIGURES, "sources": _SOURCES}
-    names = {table.name: set(table.data.column_names) for table in package.tables}
+    names = {table.name: set(table.rows.schema.names) for table in package.tables}
     return all(set(columns) <= names.get(table, set()) for table, columns in needed.items())
 
 
-def _columns(package: Package, table: str, columns: Any) -> pl.DataFrame:
-    return frame(package.table(table).data.select(list(columns)))
+def _columns(package: Package, table: str, columns: Sequence[str] | dict[str, pl.DataType]) -> pl.DataFrame:
+    return frame(package.table(table).rows.table(list(columns)))
+
+
+def _claims(package: Package, observations: pl.DataFrame) -> pl.DataFrame:
+    """The figures that observations gather; the others, most of them, are let go batch by batch."""
+    ids = observations.select(pl.col("figure_ids").str.split(";").explode()).to_series()
+    gathered = pl.DataFrame({"figure_id": ids})
+    batches = frames(package.table("figures").rows, FIGURES)
+    return pl.concat(one.join(gathered, on="figure_id", how="semi", maintain_order="left") for one in batches)

@@ -16,13 +16,16 @@ import pytest
 
 import sandyq
 from flows import stages
-from flows.pool import Pool
+from flows.pool import Pool, WorkerError
 from flows.progress import Quiet
 from flows.releasing import Wish
 from flows.work import LOCK, working
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from flows.reading import Batch
+    from sandyq.readings import Part
 
 ROOT = Path(__file__).parents[2]
 FRONT = {
@@ -274,6 +277,25 @@ def test_a_pool_gives_results_in_order_and_raises_what_a_call_raises(workers: in
         assert list(pool.map(double, [3, 1, 2])) == [6, 2, 4]
         with pytest.raises(ValueError, match="below zero"):
             list(pool.map(double, [1, -1]))
+
+
+def die(number: int) -> None:
+    os._exit(number)
+
+
+def test_a_worker_that_dies_is_said_and_nothing_is_published(project: Any) -> None:
+    with Pool(2, 0) as pool, pytest.raises(WorkerError, match="fewer --workers"):
+        list(pool.map(die, [3]))
+
+    def failing(batch: Batch) -> tuple[Part, ...]:
+        with Pool(2, 0) as pool:
+            list(pool.map(die, [3]))
+        return stages.read(batch)
+
+    report = stages.run(folders(project), stages.Stages(read=failing), Quiet())
+    assert [problem.file for problem in report.problems] == [str(project.root / "cache")]
+    assert "fewer --workers" in report.problems[0].remedy
+    assert not project.published.exists()
 
 
 def test_little_is_read_in_this_process(project: Any, read: list[str]) -> None:

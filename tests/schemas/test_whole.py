@@ -175,6 +175,7 @@ def test_rows_of_a_theme_are_gone_through_in_order(read: Read) -> None:
         chosen = everything.filter(pl.col("theme") == theme)
         of_theme = figures.of(theme)
         assert of_theme.num_rows == chosen.height
+        assert of_theme.null_counts() == chosen.null_count().row(0, named=True)
         assert of_theme.schema.equals(arrow_schema(model), check_metadata=True)
         assert pl.DataFrame(of_theme.table()).equals(chosen)
         two = of_theme.table(["quote", "figure_id"])
