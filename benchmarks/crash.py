@@ -32,7 +32,18 @@ import s3_server
 import sandyq.release.bucket
 import sandyq.release.formats
 import sandyq.release.verify
-from sandyq.release import Licence, Package, ReleaseError, Table, descriptor, plan, publish, store, verify
+from sandyq.release import (
+    InMemory,
+    Licence,
+    Package,
+    ReleaseError,
+    Table,
+    descriptor,
+    plan,
+    publish,
+    store,
+    verify,
+)
 from sandyq.release.storage import at
 
 if TYPE_CHECKING:
@@ -69,7 +80,12 @@ def package(rows: int, salt: int = 0) -> Package:
     )
     data = pa.table([codes, [number * 7 + salt for number in range(rows)]], schema=schema)
     table = Table(
-        "towns", "Towns", "One row is one town.", ("code",), {"fields": FIELDS, "primaryKey": ["code"]}, data
+        "towns",
+        "Towns",
+        "One row is one town.",
+        ("code",),
+        {"fields": FIELDS, "primaryKey": ["code"]},
+        InMemory(data),
     )
     licence = Licence("CC-BY-4.0", "Creative Commons Attribution 4.0", "https://example.org/by/4.0")
     return Package(NAME, "Towns", "Towns.", licence, ("towns",), ("Somebody",), (), (table,))

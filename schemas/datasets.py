@@ -10,7 +10,7 @@ import polars as pl
 
 from sandyq.fingerprint import fingerprint
 from sandyq.observations import left_out
-from sandyq.release import Licence, Package, Table, Work
+from sandyq.release import InMemory, Licence, Package, Table, Work
 from schemas import MODELS
 from schemas.convert import arrow_schema, describe, table_schema
 
@@ -257,7 +257,7 @@ def _table(model: type[TableModel], frame: pl.DataFrame) -> Table:
         description=described.description,
         key=described.key,
         schema=table_schema(model),
-        data=ordered.to_arrow().cast(arrow_schema(model)),
+        rows=InMemory(ordered.to_arrow().cast(arrow_schema(model))),
     )
 
 

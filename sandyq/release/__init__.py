@@ -18,15 +18,19 @@ from sandyq.release.package import Licence, Package, Table, Work
 from sandyq.release.plan import Plan, plan
 from sandyq.release.publish import Published, publish, status, yank
 from sandyq.release.rollback import remember
+from sandyq.release.rows import InMemory, InParquet, Rows
 from sandyq.release.verify import Finding, verify
 
 __all__ = [
     "Finding",
+    "InMemory",
+    "InParquet",
     "Licence",
     "Package",
     "Plan",
     "Published",
     "ReleaseError",
+    "Rows",
     "Table",
     "Work",
     "plan",

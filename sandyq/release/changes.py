@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from sandyq.release.contract import frame, frame_schema
 from sandyq.release.package import Table
+from sandyq.release.rows import InMemory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -119,7 +120,7 @@ def table(changes: pl.DataFrame) -> Table:
         description=DESCRIPTION,
         key=KEY,
         schema=schema(),
-        data=changes.select(list(COLUMNS)).sort(KEY).to_arrow().cast(arrow),
+        rows=InMemory(changes.select(list(COLUMNS)).sort(KEY).to_arrow().cast(arrow)),
     )
 
 

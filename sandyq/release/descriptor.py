@@ -11,6 +11,7 @@ from sandyq.release import facts
 from sandyq.release.content import content_hash
 from sandyq.release.files import sha256
 from sandyq.release.package import Licence, Package, Table, Work
+from sandyq.release.rows import InMemory
 from sandyq.release.site import NOWHERE, Site
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def load(folder: Path) -> Package:
                 description=resource["description"],
                 key=tuple(resource["schema"]["primaryKey"]),
                 schema=resource["schema"],
-                data=pq.read_table(folder / resource["path"], partitioning=None),
+                rows=InMemory(pq.read_table(folder / resource["path"], partitioning=None)),
             )
             for resource in descriptor["resources"]
             if resource["format"] == "parquet"

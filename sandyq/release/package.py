@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from sandyq.release.rows import Rows
+
 
 @dataclass(frozen=True, slots=True)
 class Licence:
@@ -38,8 +40,13 @@ class Table:
     key: tuple[str, ...]
     schema: dict[str, Any]
     """Table Schema (Data Package v2): fields, primaryKey, foreignKeys by table name."""
-    data: pa.Table
+    rows: Rows
     """Its Arrow schema carries each field's title, description and unit as metadata."""
+
+    @property
+    def data(self) -> pa.Table:
+        """All rows at once, read anew at each call: for tables that memory holds."""
+        return self.rows.table()
 
 
 @dataclass(frozen=True, slots=True)

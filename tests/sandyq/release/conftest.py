@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pytest
 
-from sandyq.release import Licence, Package, Table, Work
+from sandyq.release import InMemory, Licence, Package, Table, Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,7 +95,7 @@ def make_table(
     ordered = sorted(ROWS if rows is None else rows, key=lambda row: tuple(row[column] for column in key))
     schema = {"fields": fields, "primaryKey": list(key), **more.pop("schema", {})}
     words = {"title": "Towns", "description": "One row is one town.", **more}
-    return Table(name=name, key=key, schema=schema, data=arrow_table(ordered, fields), **words)
+    return Table(name=name, key=key, schema=schema, rows=InMemory(arrow_table(ordered, fields)), **words)
 
 
 def make_package(*tables: Table, **more: Any) -> Package:
