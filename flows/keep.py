@@ -46,15 +46,15 @@ def keep(refused: Collection[str], published: Path | str) -> Frames:
                 "Restore this folder from a copy, or mend these sources."
             )
         package = descriptor.load(path)
-    frames: Frames = {}
-    for name, columns in zip(TABLES, (tables.FIGURES, tables.EVENTS, tables.SOURCES), strict=True):
-        frame = pl.DataFrame(package.table(name).data)
-        if dict(frame.schema) != columns:
-            raise ReleaseError(
-                f"{folder}: its {name} have other columns than are read now, and what it holds of "
-                f"{', '.join(sorted(refused))} cannot be kept. Mend these sources."
-            )
-        frames[name] = frame.filter(pl.col("source_id").is_in(sorted(refused)))
+        frames: Frames = {}
+        for name, columns in zip(TABLES, (tables.FIGURES, tables.EVENTS, tables.SOURCES), strict=True):
+            frame = pl.DataFrame(package.table(name).data)
+            if dict(frame.schema) != columns:
+                raise ReleaseError(
+                    f"{folder}: its {name} have other columns than are read now, and what it holds of "
+                    f"{', '.join(sorted(refused))} cannot be kept. Mend these sources."
+                )
+            frames[name] = frame.filter(pl.col("source_id").is_in(sorted(refused)))
     return frames
 
 

@@ -46,7 +46,7 @@ def look(published: str, dataset: str, old: str, new: str) -> dict[str, Any]:
         before, after = store.sound(folder / old), store.sound(folder / new)
         listed = changes.between(changes.tables(before), changes.tables(after))
         causes = _causes(folder, [one for one in there if (parse(old) or ()) < (parse(one) or ())], new)
-    differences = diff.compare(before, after, listed)
+    differences = diff.compare(before, after, changes.count([listed]))
     caused = listed.drop("cause").join(causes, on=changes.KEY, how="left", maintain_order="left")
     rows = caused.with_columns(pl.col("cause").fill_null(changes.UNKNOWN)).select(list(changes.COLUMNS))
     counts = rows.group_by("table", "operation", "cause").len("number").sort("table", "operation", "cause")

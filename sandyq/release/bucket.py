@@ -26,6 +26,7 @@ import errno
 import hashlib
 import ipaddress
 import json
+import mmap
 import os
 import uuid
 from contextlib import contextmanager
@@ -45,16 +46,20 @@ from obstore.store import S3Store
 
 from sandyq.release.descriptor import NAME, dump
 from sandyq.release.errors import ReleaseError
+from sandyq.release.rows import Scratch
 from sandyq.release.store import SUMS
 from sandyq.release.version import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
     from obstore.store import RetryConfig
 
-    from sandyq.release.storage import Make, Place
+    from sandyq.release.files import Written
+    from sandyq.release.storage import Make, Write
+
+    Content = bytes | mmap.mmap
 
 PROBE = ".conditional-writes"
 CLAIMS = ".claims"
@@ -101,6 +106,12 @@ class Bucket:
         """What an object holds."""
         return self._get(path)[0]
 
+    def copy(self, path: str, to: Path) -> None:
+        """What an object holds, piece by piece."""
+        with self._explained(path), to.open("wb") as file:
+            for piece in obstore.get(self._store, path).stream():
+                file.write(piece)
+
     def files(self, path: str) -> dict[str, bool]:
         """The objects of a version, and what is deeper as no file."""
         found = self._list(path)
@@ -133,22 +144,22 @@ class Bucket:
                 )
         yield
 
-    def add(
-        self, path: str, after: str | None, files: Mapping[str, bytes], check: Callable[[Place], None]
-    ) -> None:
-        """Claim, create every file if it is absent, and the descriptor last."""
+    def add(self, path: str, after: str | None, write: Write) -> None:
+        """Write here, claim, create every file there if it is absent, and the descriptor last."""
+        scratch = Scratch()
+        files = write(scratch.path)
         dataset, _, version = path.rpartition("/")
-        claim = {"version": version, "sums": hashlib.sha256(files[SUMS]).hexdigest()}
+        claim = dump({"version": version, "sums": files[SUMS].sha256})
         claim_path = f"{dataset}/{CLAIMS}/after-{after or '0.0.0'}.json"
-        if self._create(claim_path, dump(claim)) is None:
+        if self._create(claim_path, claim) is None:
             raise self._taken(dataset, claim_path)
         for name in sorted(files.keys() - {NAME}):
-            if self._create(f"{path}/{name}", files[name]) is None:
+            if self._create_as(f"{path}/{name}", scratch.path / name, files[name]) is None:
                 raise ReleaseError(
                     f"{self.address}/{path}/{name} is there with other bytes, of no version. Once no run "
                     f"can be writing them, remove {self.address}/{path}/ and run again."
                 )
-        if self._create(f"{path}/{NAME}", files[NAME]) != self._run:
+        if self._create_as(f"{path}/{NAME}", scratch.path / NAME, files[NAME]) != self._run:
             raise ReleaseError(f"{self.address}/{dataset}: another run has published meanwhile. Run again.")
 
     def replace(self, path: str, make: Make) -> None:
@@ -158,8 +169,8 @@ class Bucket:
             mode: Any = "create"
             before: bytes | None = None
             try:
-                before, meta = self._get(path)
-                mode = {"e_tag": meta["e_tag"]}
+                before, tag = self._get(path)
+                mode = {"e_tag": tag}
             except FileNotFoundError:
                 pass
             content = make(before)
@@ -178,18 +189,37 @@ class Bucket:
                 return
         raise ReleaseError(f"{self.address}/{path}: others keep replacing it. Run again when they are done.")
 
-    def _create(self, path: str, content: bytes) -> str | None:
+    def _create_as(self, path: str, file: Path, written: Written) -> str | None:
+        """`_create` an object as ``file`` is, of which memory holds no copy; OSError where the disk gives
+        back something else than was ``written``."""
+        if not written.size:
+            return self._create(path, b"")
+        with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            if hashlib.sha256(content).hexdigest() != written.sha256:
+                raise ReleaseError(f"{file}: what was written reads otherwise. Check the disk.")
+            return self._create(path, content)
+
+    def _create(self, path: str, content: Content) -> str | None:
         """Create an object if it is absent: the run that did, or None where it holds other bytes."""
         try:
             self._put(path, content, "create")
         except BaseError as error:
             # Whatever went wrong, the object may be there: made by others, or by this very request.
             try:
-                found, meta = self._get(path)
+                found, run = self._hashed(path)
             except FileNotFoundError:
                 raise self._error(path, error) from error
-            return str(meta["run"]) if found == content else None
+            return run if found == hashlib.sha256(content).hexdigest() else None
         return self._run
+
+    def _hashed(self, path: str) -> tuple[str, str]:
+        """The SHA-256 of what an object holds, and the run that created it."""
+        digest = hashlib.sha256()
+        with self._explained(path):
+            found = obstore.get(self._store, path)
+            for piece in found.stream():
+                digest.update(piece)
+        return digest.hexdigest(), str(found.attributes.get("run", ""))
 
     def _taken(self, dataset: str, claim: str) -> ReleaseError:
         """Why the claim of another run stands: it has published, or it has not finished."""
@@ -213,16 +243,15 @@ class Bucket:
                 return True
         return False
 
-    def _put(self, path: str, content: bytes, mode: Any) -> None:
+    def _put(self, path: str, content: Content, mode: Any) -> None:
         noted = {"sha256": hashlib.sha256(content).hexdigest(), "run": self._run}
         obstore.put(self._store, path, content, mode=mode, attributes=noted)
 
-    def _get(self, path: str) -> tuple[bytes, dict[str, Any]]:
+    def _get(self, path: str) -> tuple[bytes, Any]:
+        """What an object holds, and its tag."""
         with self._explained(path):
             found = obstore.get(self._store, path)
-            content = bytes(found.bytes())
-        run = found.attributes.get("run", "")
-        return content, {**found.meta, "run": run}
+            return bytes(found.bytes()), found.meta["e_tag"]
 
     def _list(self, path: str) -> list[str]:
         """The objects below a prefix, relative to it."""

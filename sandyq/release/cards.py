@@ -35,7 +35,7 @@ def header(package: Package, version: str) -> str:
     configuration: two datasets' folders ``1.0.0`` would be taken for one.
     """
     languages = facts.languages(package)
-    rows = sum(table.data.num_rows for table in package.tables)
+    rows = sum(table.rows.num_rows for table in package.tables)
     card: dict[str, Any] = {
         "pretty_name": package.title,
         "license": package.licence.name.lower(),
@@ -50,7 +50,7 @@ def header(package: Package, version: str) -> str:
                 "data_files": [{"split": "train", "path": f"{table.name}.parquet"}],
                 **({"default": True} if position == 0 else {}),
             }
-            for position, table in enumerate(table for table in package.tables if table.data.num_rows)
+            for position, table in enumerate(table for table in package.tables if table.rows.num_rows)
         ],
     }
     said = yaml.safe_dump(card, sort_keys=False, allow_unicode=True, width=100)

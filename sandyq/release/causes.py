@@ -7,6 +7,7 @@ not, nothing explains it, and `sandyq.release.gates` holds the version.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -23,13 +24,14 @@ from sandyq.release.changes import (
     UNKNOWN,
     WITHDRAWN,
 )
-from sandyq.release.contract import frame
+from sandyq.release.contract import frame, frames
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sandyq.release.inputs import Inputs
     from sandyq.release.package import Package, Table
+    from sandyq.release.rows import Rows
 
 SOURCES = "sources"
 
@@ -40,29 +42,41 @@ _RANK = {cause: rank for rank, cause in enumerate(changes.CAUSES)}
 _NEW, _CHANGED, _GONE, _SAME = "new", "changed", "gone", "same"
 
 
-def explain(listed: pl.DataFrame, old: Package, new: Package, inputs: Inputs) -> pl.DataFrame:
-    """``listed``, which `changes.between` gives, with the cause of each change.
+def explain(listed: Rows, old: Package, new: Package, inputs: Inputs) -> Iterator[pl.DataFrame]:
+    """``listed``, which `changes.spool` gives, batch by batch with the cause of each change.
 
-    ``inputs`` tells what all sources were and are, for a dataset holds only those that it has rows of.
+    ``inputs`` tells what all sources were and are, for a dataset holds only those that it has rows of. Held
+    meanwhile are the sources, and where rows sum up figures, the ids of the figures that changed.
     """
-    if not listed.height:
-        return listed
     before, after = changes.tables(old), changes.tables(new)
     status = _status(before.get(SOURCES), after.get(SOURCES), inputs)
     rest = READER_CHANGED if old.reader != new.reader else UNKNOWN
-    rows = listed.join(status, on="source_id", how="left").with_columns(pl.col("status").fill_null(_SAME))
-    own = rows.with_columns(cause=_own(inputs, rest))
-    return _linked(own, before, after, status, rest).select(listed.columns)
+
+    def own() -> Iterator[pl.DataFrame]:
+        for batch in frames(listed):
+            rows = batch.join(status, on="source_id", how="left", maintain_order="left")
+            caused = rows.with_columns(pl.col("status").fill_null(_SAME)).with_columns(
+                cause=_own(inputs, rest)
+            )
+            yield caused.with_columns(rank=pl.col("cause").replace_strict(_RANK, return_dtype=pl.Int8))
+
+    links = _links(own(), before, after, status)
+    for batch in own():
+        yield _linked(batch, links, rest).select(listed.schema.names)
 
 
-def held_back(listed: pl.DataFrame, new: Package) -> pl.DataFrame:
+def held_back(listed: Iterable[pl.DataFrame], new: Package) -> Iterator[pl.DataFrame]:
     """``listed`` without the old words of sources whose licence keeps such words back now."""
     table = changes.tables(new).get(SOURCES)
-    if table is None or "open_text" not in table.data.column_names:
-        return listed
-    closed = frame(table.data).filter(~pl.col("open_text"))["source_id"]
-    kept_back = pl.col("source_id").is_in(closed.implode()) & pl.col("new").is_null()
-    return listed.with_columns(old=pl.when(kept_back.fill_null(False)).then(None).otherwise(pl.col("old")))
+    if table is None or "open_text" not in table.rows.schema.names:
+        yield from listed
+        return
+    sources = frame(table.rows.table(["source_id", "open_text"]))
+    closed = sources.filter(~pl.col("open_text"))["source_id"].implode()
+    kept_back = pl.col("source_id").is_in(closed) & pl.col("new").is_null()
+    words = pl.when(kept_back.fill_null(False)).then(None).otherwise(pl.col("old"))
+    for batch in listed:
+        yield batch.with_columns(old=words)
 
 
 def _status(old: Table | None, new: Table | None, inputs: Inputs) -> pl.DataFrame:
@@ -86,12 +100,12 @@ def _status(old: Table | None, new: Table | None, inputs: Inputs) -> pl.DataFram
 
 def _known(own: Table | None, all_sources: pl.DataFrame | None) -> pl.DataFrame:
     """Sources by the dataset's own table, and those that it does not hold by the table of all."""
-    frames = [frame(own.data)] if own is not None else []
-    frames += [] if all_sources is None else [all_sources]
-    columns = [name for name in ("source_id", *_READ_FROM) if all(name in one.columns for one in frames)]
-    if not frames or "source_id" not in columns:
+    known = [frame(own.data)] if own is not None else []
+    known += [] if all_sources is None else [all_sources]
+    columns = [name for name in ("source_id", *_READ_FROM) if all(name in one.columns for one in known)]
+    if not known or "source_id" not in columns:
         return pl.DataFrame(schema={"source_id": pl.String(), "before": pl.Boolean()})
-    together = pl.concat([one.select(columns) for one in frames])
+    together = pl.concat([one.select(columns) for one in known])
     return together.unique("source_id", keep="first", maintain_order=True).with_columns(before=pl.lit(True))
 
 
@@ -122,38 +136,54 @@ def _own(inputs: Inputs, rest: str) -> pl.Expr:
     )
 
 
-def _linked(
-    listed: pl.DataFrame,
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """The first cause of what rows may sum up: ``link`` and the ``rank`` of its cause."""
+
+    figures: pl.DataFrame
+    sources: pl.DataFrame
+
+
+def _links(
+    ranked: Iterator[pl.DataFrame],
     before: Mapping[str, Table],
     after: Mapping[str, Table],
     status: pl.DataFrame,
-    rest: str,
-) -> pl.DataFrame:
+) -> _Links:
+    """What is to be known of all changes before any that sums up others can be explained."""
+    of_source, of_figure = [_NO_LINKS], [_NO_LINKS]
+    gathered = False
+    for batch in ranked:
+        gathered |= batch["figure_ids"].null_count() < batch.height
+        of_source.append(_least(batch.filter(pl.col("table") != SOURCES), "source_id"))
+        of_figure.append(_least(batch.filter(pl.col("table") == "figures"), "key"))
+    if not gathered:
+        of_figure = [_NO_LINKS]
+    else:
+        of_figure += _by_status(before, after, status)
+    sources, figures = (
+        pl.concat(found).group_by("link").agg(pl.col("rank").min()) for found in (of_source, of_figure)
+    )
+    return _Links(figures, sources)
+
+
+def _linked(listed: pl.DataFrame, links: _Links, rest: str) -> pl.DataFrame:
     """The causes of rows that sum up figures, and of sources that came or went with their rows: by those.
 
     Where what it sums up changed for several causes, the first of `changes.CAUSES`.
     """
-    ranked = listed.with_columns(rank=pl.col("cause").replace_strict(_RANK, return_dtype=pl.Int64))
-    of_source = _least(ranked.filter(pl.col("table") != SOURCES), "source_id")
-    of_figure = _least(ranked.filter(pl.col("table") == "figures"), "key")
-    by_status = _by_status(before, after, status)
     gathered = (
-        ranked.filter(pl.col("figure_ids").is_not_null())
+        listed.filter(pl.col("figure_ids").is_not_null())
         .select(*changes.KEY, link=pl.col("figure_ids").str.split(";"))
         .explode("link")
     )
-    found = [
-        gathered.join(of_figure, on="link"),
-        gathered.join(by_status, on="link"),
-        ranked.filter(
-            (pl.col("table") == SOURCES)
-            & pl.col("operation").is_in([ADD, REMOVE])
-            & (pl.col("status") == _SAME)
-            & (pl.col("cause") == rest)
-        )
-        .select(*changes.KEY, link=pl.col("source_id"))
-        .join(of_source, on="link"),
-    ]
+    moved = listed.filter(
+        (pl.col("table") == SOURCES)
+        & pl.col("operation").is_in([ADD, REMOVE])
+        & (pl.col("status") == _SAME)
+        & (pl.col("cause") == rest)
+    ).select(*changes.KEY, link=pl.col("source_id"))
+    found = [gathered.join(links.figures, on="link"), moved.join(links.sources, on="link")]
     least = pl.concat([one.select(*changes.KEY, "rank") for one in found])
     least = least.group_by(changes.KEY).agg(linked=pl.col("rank").min())
     names = {rank: cause for cause, rank in _RANK.items()}
@@ -164,20 +194,24 @@ def _linked(
     )
 
 
+_NO_LINKS = pl.DataFrame(schema={"link": pl.String(), "rank": pl.Int8()})
+
+
 def _least(ranked: pl.DataFrame, name: str) -> pl.DataFrame:
     """For each value of a column, the first cause of the changes that have it."""
     return ranked.group_by(link=pl.col(name)).agg(pl.col("rank").min()).drop_nulls("link")
 
 
-def _by_status(before: Mapping[str, Table], after: Mapping[str, Table], status: pl.DataFrame) -> pl.DataFrame:
+def _by_status(
+    before: Mapping[str, Table], after: Mapping[str, Table], status: pl.DataFrame
+) -> Iterator[pl.DataFrame]:
     """Figures of sources that are new or changed, with the rank of that cause."""
     ranks = {_NEW: _RANK[NEW_SOURCE], _CHANGED: _RANK[SOURCE_CHANGED]}
     moved = status.filter(pl.col("status").is_in(list(ranks))).select(
-        "source_id", rank=pl.col("status").replace_strict(ranks, return_dtype=pl.Int64)
+        "source_id", rank=pl.col("status").replace_strict(ranks, return_dtype=pl.Int8)
     )
-    found = [pl.DataFrame(schema={"link": pl.String(), "rank": pl.Int64()})]
     for tables in (before, after):
-        if "figures" in tables and "source_id" in tables["figures"].data.column_names:
-            figures = frame(tables["figures"].data.select(["figure_id", "source_id"]))
-            found.append(figures.join(moved, on="source_id").select(link=pl.col("figure_id"), rank="rank"))
-    return pl.concat(found)
+        if moved.height and "figures" in tables and "source_id" in tables["figures"].rows.schema.names:
+            for figures in frames(tables["figures"].rows, ["figure_id", "source_id"]):
+                found = figures.join(moved, on="source_id")
+                yield found.select(link=pl.col("figure_id"), rank="rank")

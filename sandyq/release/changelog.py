@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sandyq.release.changes import ADD, CAUSES, CHANGE, OPERATIONS, REMOVE
+from sandyq.release.changes import ADD, CAUSES, CHANGE, CORRECTION, OPERATIONS, REMOVE, WITHDRAWN
+from sandyq.release.contract import frames
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from sandyq.release.gates import Held
     from sandyq.release.inputs import Inputs
     from sandyq.release.package import Package
+    from sandyq.release.rows import Rows
 
 NAME = "CHANGES.md"
 SHOWN = 50
@@ -35,12 +38,13 @@ def changelog(
     previous: str | None,
     level: str,
     reasons: Sequence[str],
-    listed: pl.DataFrame,
+    listed: Rows,
+    counted: pl.DataFrame,
     inputs: Inputs,
     accepted: tuple[str, Sequence[Held]] | None,
 ) -> bytes:
-    """The file in Markdown; ``listed`` are the changes with their causes, ``accepted`` why what was held is
-    published all the same."""
+    """The file in Markdown; ``listed`` are the changes with their causes and ``counted`` their numbers
+    (`changes.count`), ``accepted`` is why what was held is published all the same."""
     lines = [f"# {package.title}: changes in version {version}", ""]
     lines.append(f"Version before: {previous}. {_LEVELS[level]}" if previous else _LEVELS[level])
     if previous:
@@ -49,9 +53,9 @@ def changelog(
         reason, held = accepted
         lines += ["", "## Published all the same", "", f"A maintainer accepted: {_cell(reason)}", ""]
         lines += [f"- {one.table}: {_cell(one.message)}" for one in held]
-    lines += _counted(listed)
+    lines += _counted(counted)
     lines += _by_hand(listed, inputs)
-    lines += _values(listed)
+    lines += _values(listed, counted)
     if previous:
         lines += [
             "",
@@ -61,12 +65,12 @@ def changelog(
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 
-def _counted(listed: pl.DataFrame) -> Iterator[str]:
+def _counted(counted: pl.DataFrame) -> Iterator[str]:
     """How many rows came and went and how many values are others, by table and cause."""
-    if not listed.height:
+    if not counted.height:
         return
     yield from ("", "## In numbers", "", "| table | what | cause | number |", "|---|---|---|---|")
-    counts = listed.group_by("table", "operation", "cause").len()
+    counts = counted.group_by("table", "operation", "cause").agg(pl.col("number").sum())
     order = {word: place for place, word in enumerate((*OPERATIONS, *CAUSES))}
     what = {ADD: "new rows", REMOVE: "rows gone", CHANGE: "changed values"}
     for table, operation, cause, number in sorted(
@@ -75,30 +79,34 @@ def _counted(listed: pl.DataFrame) -> Iterator[str]:
         yield f"| {table} | {what[operation]} | {cause} | {number} |"
 
 
-def _by_hand(listed: pl.DataFrame, inputs: Inputs) -> Iterator[str]:
+def _by_hand(listed: Rows, inputs: Inputs) -> Iterator[str]:
     """The corrections and withdrawals that are new in this version, each with its reason."""
-    keys = set(listed.filter(pl.col("cause") == "correction")["key"])
-    corrections = [one for one in inputs.corrections if one.id in keys]
-    if corrections:
+    set_right: set[str] = set()
+    gone: set[str] = set()
+    correctable, withdrawable = ({one.id for one in of} for of in (inputs.corrections, inputs.withdrawals))
+    for rows in frames(listed, ["key", "source_id", "cause"]) if correctable | withdrawable else ():
+        set_right |= correctable & set(rows.filter(pl.col("cause") == CORRECTION)["key"])
+        withdrawn = rows.filter(pl.col("cause") == WITHDRAWN)
+        gone |= withdrawable & (set(withdrawn["key"]) | set(withdrawn["source_id"]))
+    if set_right:
         yield from ("", "## Corrections", "")
-    for one in sorted(corrections):
-        values = f"{_value(one.expected)} is now {_value(one.right)}"
-        yield f"- {one.id}, {one.column}: {values}. {_cell(one.reason)} ({one.date}, {_cell(one.who)})"
-    gone = listed.filter(pl.col("cause") == "withdrawn")
-    ids = set(gone["key"]) | set(gone["source_id"].drop_nulls())
-    withdrawn = [one for one in inputs.withdrawals if one.id in ids]
-    if withdrawn:
+    for one in sorted(inputs.corrections):
+        if one.id in set_right:
+            values = f"{_value(one.expected)} is now {_value(one.right)}"
+            yield f"- {one.id}, {one.column}: {values}. {_cell(one.reason)} ({one.date}, {_cell(one.who)})"
+    if gone:
         yield from ("", "## Withdrawn", "")
-    for entry in sorted(withdrawn):
-        yield f"- {entry.id}: {_cell(entry.reason)} ({entry.date}, {_cell(entry.who)})"
+    for entry in sorted(inputs.withdrawals):
+        if entry.id in gone:
+            yield f"- {entry.id}: {_cell(entry.reason)} ({entry.date}, {_cell(entry.who)})"
 
 
-def _values(listed: pl.DataFrame) -> Iterator[str]:
+def _values(listed: Rows, counted: pl.DataFrame) -> Iterator[str]:
     """The first changed values."""
-    changed = listed.filter(pl.col("operation") == CHANGE)
-    if not changed.height:
+    number = int(counted.filter(pl.col("operation") == CHANGE)["number"].sum())
+    if not number:
         return
-    title = "Changed values" if changed.height <= SHOWN else f"The first {SHOWN} of {changed.height} values"
+    title = "Changed values" if number <= SHOWN else f"The first {SHOWN} of {number} values"
     yield from (
         "",
         f"## {title}",
@@ -106,7 +114,12 @@ def _values(listed: pl.DataFrame) -> Iterator[str]:
         "| table | key | column | old | new | cause |",
         "|---|---|---|---|---|---|",
     )
-    for row in changed.head(SHOWN).iter_rows(named=True):
+    changed = (
+        row
+        for rows in frames(listed)
+        for row in rows.filter(pl.col("operation") == CHANGE).head(SHOWN).iter_rows(named=True)
+    )
+    for row in islice(changed, SHOWN):
         values = (_value(row["old"]), _value(row["new"]))
         cells = (row["table"], f"`{_cell(row['key'])}`", row["column"], *values, row["cause"])
         yield f"| {' | '.join(cells)} |"

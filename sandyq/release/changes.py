@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pyarrow as pa
 
-from sandyq.release.contract import frame, frame_schema
+from sandyq.release.contract import frame, frame_schema, frames
+from sandyq.release.merge import aligned
 from sandyq.release.package import Table
-from sandyq.release.rows import InMemory
+from sandyq.release.rows import Recast, spooled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sandyq.release.package import Package
+    from sandyq.release.rows import Rows
 
 NAME = "changes"
 DESCRIPTION = (
@@ -101,8 +103,8 @@ def schema() -> dict[str, Any]:
     }
 
 
-def table(changes: pl.DataFrame) -> Table:
-    """The changes as a table of the package; further columns than `COLUMNS` are left behind."""
+def table(changes: Rows) -> Table:
+    """The changes, sorted by key, as a table of the package; only `COLUMNS` are taken."""
     arrow = pa.schema(
         [
             pa.field(
@@ -120,7 +122,7 @@ def table(changes: pl.DataFrame) -> Table:
         description=DESCRIPTION,
         key=KEY,
         schema=schema(),
-        rows=InMemory(changes.select(list(COLUMNS)).sort(KEY).to_arrow().cast(arrow)),
+        rows=Recast(changes, arrow),
     )
 
 
@@ -130,18 +132,94 @@ def none() -> pl.DataFrame:
 
 
 def between(old: Mapping[str, Table], new: Mapping[str, Table]) -> pl.DataFrame:
+    """All `parts` in one."""
+    return pl.concat([none(), *parts(old, new)])
+
+
+def parts(old: Mapping[str, Table], new: Mapping[str, Table]) -> Iterator[pl.DataFrame]:
     """All changes from the tables ``old`` to the tables ``new``, sorted by key; ``cause`` is null yet.
 
     Beside `COLUMNS` each row carries what tells of its origin, where its table has such columns: the
     ``source_id``, the columns ``corrected`` before or now, and the ``figure_ids`` gathered before or now.
     Where a table's key is another, all its rows went and came.
+
+    The tables are sorted by key; slices of both are compared, so only a table whose key is not one string
+    needs memory for all that changed in it.
     """
-    parts = [none()]
+    columns = none().columns
     for name in sorted(old.keys() | new.keys()):
         for part in _of_table(old.get(name), new.get(name)):
-            shaped = part.with_columns(table=pl.lit(name), cause=pl.lit(None, pl.String))
-            parts.append(shaped.select(parts[0].columns))
-    return pl.concat(parts).sort(KEY)
+            yield part.with_columns(table=pl.lit(name), cause=pl.lit(None, pl.String)).select(columns)
+
+
+def spool(changes: Iterable[pl.DataFrame]) -> Rows:
+    """Changes that come in `parts`, kept with all their columns to be gone through again."""
+    schema = pa.schema([(name, pa.string()) for name in none().columns])
+    return spooled((part.to_arrow() for part in changes), schema)
+
+
+def count(changes: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """How many changes there are by table, operation, column and cause (``number``), and the first's key."""
+    by = ["table", "operation", "column", "cause"]
+    found = [none().select(*by, pl.col("key"), number=pl.lit(0, pl.Int64))]
+    for part in changes:
+        found.append(
+            part.group_by(by, maintain_order=True).agg(pl.col("key").first(), number=pl.len().cast(pl.Int64))
+        )
+    return (
+        pl.concat(found, how="vertical")
+        .group_by(by, maintain_order=True)
+        .agg(pl.col("key").first(), pl.col("number").sum())
+    )
+
+
+def adds_up(before: Mapping[str, Table], listed: Rows, after: Mapping[str, Table]) -> Iterator[str]:
+    """The tables of ``after`` that ``listed``, done to ``before``, does not give exactly.
+
+    Slices of all three come together, so none is needed whole but the changes of a table whose key is not
+    one string. ValueError as of `apply`.
+    """
+    for name, new in after.items():
+        columns = frame_schema(new.schema)
+        key = list(new.key)
+        old = before.get(name)
+        told = old is not None and _told_by(old, key, columns)
+        places = [f"{_PLACE}{place}" for place in range(len(key))]
+        fields = [*(pl.Series(place, [], columns[one]) for place, one in zip(places, key, strict=True))]
+        changed = pl.DataFrame(fields).hstack(pl.DataFrame(schema=COLUMNS))
+        sides = (
+            frames(old.rows) if told and old is not None else iter(()),
+            _placed(name, listed, key, columns, told),
+            frames(new.rows),
+        )
+        empty = frame(old.rows.schema.empty_table()).schema if told and old is not None else columns
+        schemas = (empty, changed.schema, frame(new.rows.schema.empty_table()).schema)
+        for was, part, now in aligned(sides, schemas, (key, places, key)):
+            if told and not part.height and was.equals(now):
+                continue
+            if not _applied(name, was if told else None, part.drop(places), new.schema).equals(now):
+                yield name
+                break
+
+
+def _placed(
+    name: str, listed: Rows, key: Sequence[str], columns: Mapping[str, pl.DataType], told: bool
+) -> Iterator[pl.DataFrame]:
+    """The changes of one table, sorted by the table's own key, which stands before them."""
+    places = [f"{_PLACE}{place}" for place in range(len(key))]
+    counted = pl.col("operation").is_in(list(OPERATIONS) if told else [ADD])
+
+    def of_table() -> Iterator[pl.DataFrame]:
+        for batch in frames(listed, list(COLUMNS)):
+            rows = batch.filter((pl.col("table") == name) & counted)
+            if rows.height:
+                keys = _keys(rows, key, columns)
+                yield pl.concat([keys.rename(dict(zip(key, places, strict=True))), rows], how="horizontal")
+
+    if _in_order(key, columns):
+        yield from of_table()
+    elif together := list(of_table()):
+        yield pl.concat(together).sort(places)
 
 
 def apply(
@@ -154,10 +232,13 @@ def apply(
     ValueError where a change does not fit: a row that is to go or to change is not there, one that came was
     there, or a value was another than ``old`` says.
     """
-    return {
-        name: _applied(name, before.get(name), changes.filter(pl.col("table") == name), said)
-        for name, said in schemas.items()
-    }
+    made = {}
+    for name, said in schemas.items():
+        old = before.get(name)
+        told = old is not None and _told_by(old, said["primaryKey"], frame_schema(said))
+        rows = frame(old.data) if told and old is not None else None
+        made[name] = _applied(name, rows, changes.filter(pl.col("table") == name), said)
+    return made
 
 
 def key_text(key: Sequence[str]) -> pl.Expr:
@@ -173,39 +254,74 @@ def tables(package: Package) -> dict[str, Table]:
 
 
 def _of_table(old: Table | None, new: Table | None) -> Iterator[pl.DataFrame]:
-    """The changes of one table, with the columns of `none` but table and cause."""
-    before = None if old is None else frame(old.data)
-    after = None if new is None else frame(new.data)
+    """The changes of one table, sorted, with the columns of `none` but table and cause."""
     if old is None or new is None or not same_key(old, new):
-        if old is not None and before is not None:
-            yield _shaped(before, old.key, REMOVE)
-        if new is not None and after is not None:
-            yield _shaped(after, new.key, ADD, pl.struct(after.columns).struct.json_encode())
+        sides = [
+            _sorted(_whole(one, operation), one)
+            for one, operation in ((old, REMOVE), (new, ADD))
+            if one is not None
+        ]
+        shape = _shaped(pl.DataFrame(schema={"key": pl.String()}), ["key"], ADD).schema
+        for slices in aligned(sides, [shape] * len(sides), [("key",)] * len(sides)):
+            yield pl.concat(slices).sort(_IN_TABLE)
         return
-    assert before is not None
-    assert after is not None
-    if old.data.equals(new.data):
+    if old.content is not None and old.content == new.content and old.rows.schema.equals(new.rows.schema):
         return
+    yield from _sorted(_compared(old, new), new)
+
+
+def _whole(table: Table, operation: str) -> Iterator[pl.DataFrame]:
+    """A change of every row of a table, in its order."""
+    for rows in frames(table.rows):
+        whole = pl.struct(rows.columns).struct.json_encode() if operation == ADD else None
+        yield _shaped(rows, table.key, operation, whole)
+
+
+_IN_TABLE = ("key", "column", "operation")
+"""`KEY` within a table."""
+
+
+def _sorted(found: Iterator[pl.DataFrame], table: Table) -> Iterator[pl.DataFrame]:
+    """Changes that come in the order of their table's key, in the order of the key's text."""
+    if _in_order(table.key, frame(table.rows.schema.empty_table()).schema):
+        yield from found
+    elif together := list(found):
+        yield pl.concat(together).sort(_IN_TABLE)
+
+
+def _in_order(key: Sequence[str], columns: Mapping[str, pl.DataType]) -> bool:
+    """Whether the keys' texts have the order of the keys."""
+    return len(key) == 1 and columns[key[0]] == pl.String
+
+
+def _compared(old: Table, new: Table) -> Iterator[pl.DataFrame]:
+    """The changes between two tables of one key, in its order."""
     key = list(new.key)
-    gone = before.join(after, on=key, how="anti")
-    come = after.join(before, on=key, how="anti")
-    yield _shaped(gone, key, REMOVE)
-    yield _shaped(come, key, ADD, pl.struct(after.columns).struct.json_encode())
-    # Both sides in one order, so that columns are compared as they stand and no wide table is joined.
-    was = before.join(after, on=key, how="semi", maintain_order="left") if gone.height else before
-    now = after.join(before, on=key, how="semi", maintain_order="left") if come.height else after
-    if not was.select(key).equals(now.select(key)):
-        was, now = was.sort(key), now.sort(key)
-    for name in after.columns:
-        if name not in key:
-            yield from _of_column(name, key, was, now)
+    schemas = [frame(one.rows.schema.empty_table()).schema for one in (old, new)]
+    same_columns = schemas[0] == schemas[1] and list(schemas[0]) == list(schemas[1])
+    for before, after in aligned((frames(old.rows), frames(new.rows)), schemas, (key, key)):
+        if same_columns and before.equals(after):
+            continue
+        gone = before.join(after, on=key, how="anti")
+        come = after.join(before, on=key, how="anti")
+        found = [
+            _shaped(gone, key, REMOVE),
+            _shaped(come, key, ADD, pl.struct(after.columns).struct.json_encode()),
+        ]
+        # Both sides in one order, so that columns are compared as they stand and no wide table is joined.
+        was = before.join(after, on=key, how="semi", maintain_order="left") if gone.height else before
+        now = after.join(before, on=key, how="semi", maintain_order="left") if come.height else after
+        for name in after.columns:
+            if name not in key:
+                found += _of_column(name, key, was, now)
+        yield pl.concat(found).sort(_IN_TABLE)
 
 
 def same_key(old: Table, new: Table) -> bool:
     """Whether rows of both can be told by the same columns of the same types."""
-    if old.key != new.key or not set(old.key) <= set(old.data.column_names) & set(new.data.column_names):
+    if old.key != new.key or not set(old.key) <= set(old.rows.schema.names) & set(new.rows.schema.names):
         return False
-    return all(old.data.schema.field(name).type == new.data.schema.field(name).type for name in new.key)
+    return all(old.rows.schema.field(name).type == new.rows.schema.field(name).type for name in new.key)
 
 
 def _of_column(name: str, key: Sequence[str], was: pl.DataFrame, now: pl.DataFrame) -> Iterator[pl.DataFrame]:
@@ -252,13 +368,15 @@ def _shaped(
     return made
 
 
-def _applied(name: str, before: Table | None, changes: pl.DataFrame, said: dict[str, Any]) -> pl.DataFrame:
+def _applied(
+    name: str, old: pl.DataFrame | None, changes: pl.DataFrame, said: dict[str, Any]
+) -> pl.DataFrame:
+    """The rows ``old``, None where they are not told by the key of now, with their changes done to them."""
     columns = frame_schema(said)
     key: list[str] = list(said["primaryKey"])
     rows = {operation: changes.filter(pl.col("operation") == operation) for operation in OPERATIONS}
     kept = pl.DataFrame(schema=columns)
-    if before is not None and _told_by(before, key, columns):
-        old = frame(before.data)
+    if old is not None:
         gone = _keys(rows[REMOVE], key, columns)
         left = old.join(gone, on=key, how="anti", maintain_order="left") if gone.height else old
         if old.height - left.height != gone.height:
@@ -274,7 +392,7 @@ def _applied(name: str, before: Table | None, changes: pl.DataFrame, said: dict[
 
 def _told_by(before: Table, key: Sequence[str], columns: Mapping[str, pl.DataType]) -> bool:
     """Whether the rows before are told by the key of now, so that changes are counted from them."""
-    schema = frame(before.data.schema.empty_table()).schema
+    schema = frame(before.rows.schema.empty_table()).schema
     return list(before.key) == list(key) and all(schema.get(name) == columns[name] for name in key)
 
 

@@ -16,6 +16,7 @@ from sandyq.release import facts
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sandyq.release.files import Written
     from sandyq.release.package import Package
     from sandyq.release.site import Site
 
@@ -27,10 +28,12 @@ UPDATED = "The day on which the newest source was published; a month or a year a
 _DATA_FORMATS = ("application/vnd.apache.parquet", "text/csv")
 
 
-def datacite(package: Package, version: str, files: Mapping[str, bytes], site: Site) -> dict[str, Any] | None:
+def datacite(
+    package: Package, version: str, files: Mapping[str, Written], site: Site
+) -> dict[str, Any] | None:
     """The metadata in DataCite's JSON; None where no source has a date, since DataCite asks for a year.
 
-    ``files`` are the data files' bytes by name.
+    ``files`` are the data files by name.
     """
     day = facts.updated(package)
     if day is None:
@@ -72,8 +75,8 @@ def datacite(package: Package, version: str, files: Mapping[str, bytes], site: S
         ],
         "formats": list(_DATA_FORMATS),
         "sizes": [
-            *(f"{table.name}: {table.data.num_rows} rows" for table in package.tables),
-            f"{sum(len(content) for content in files.values())} bytes",
+            *(f"{table.name}: {table.rows.num_rows} rows" for table in package.tables),
+            f"{sum(written.size for written in files.values())} bytes",
         ],
         "relatedIdentifiers": [
             {"relatedIdentifier": work, "relatedIdentifierType": "URL", "relationType": "IsDerivedFrom"}

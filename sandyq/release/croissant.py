@@ -11,11 +11,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sandyq.release import facts
-from sandyq.release.files import sha256
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from sandyq.release.files import Written
     from sandyq.release.package import Package, Table
     from sandyq.release.site import Site
 
@@ -78,8 +78,8 @@ _MEDIA = {"parquet": ["application/vnd.apache.parquet", "application/x-parquet"]
 """The registered media type, and for Parquet the older one besides, the only one that mlcroissant knows."""
 
 
-def croissant(package: Package, version: str, files: Mapping[str, bytes], site: Site) -> dict[str, Any]:
-    """The Croissant description; ``files`` are the data files' bytes by name.
+def croissant(package: Package, version: str, files: Mapping[str, Written], site: Site) -> dict[str, Any]:
+    """The Croissant description; ``files`` are the data files by name.
 
     Without a public address every address is relative to the version's folder, so that the folder can be read
     where it lies; with one they are absolute, so that the file alone is enough.
@@ -139,7 +139,7 @@ def _work(title: str, path: str | None) -> dict[str, str]:
     return {"@type": "CreativeWork", "name": title, **({"url": path} if path else {})}
 
 
-def _file(table: Table, form: str, content: bytes, home: str) -> dict[str, Any]:
+def _file(table: Table, form: str, written: Written, home: str) -> dict[str, Any]:
     name = f"{table.name}.{form}"
     return {
         "@type": "cr:FileObject",
@@ -147,9 +147,9 @@ def _file(table: Table, form: str, content: bytes, home: str) -> dict[str, Any]:
         "name": name,
         "description": f"{table.description} In {'Parquet' if form == 'parquet' else 'CSV'}.",
         "contentUrl": f"{home}{name}",
-        "contentSize": f"{len(content)} B",
+        "contentSize": f"{written.size} B",
         "encodingFormat": _MEDIA[form],
-        "sha256": sha256(content),
+        "sha256": written.sha256,
     }
 
 

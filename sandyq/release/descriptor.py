@@ -5,24 +5,26 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import pyarrow.parquet as pq
-
 from sandyq.release import facts
 from sandyq.release.content import content_hash
-from sandyq.release.files import sha256
 from sandyq.release.package import Licence, Package, Table, Work
-from sandyq.release.rows import InMemory
+from sandyq.release.rows import InParquet
 from sandyq.release.site import NOWHERE, Site
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from sandyq.release.files import Written
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 NAME = "datapackage.json"
 
 
-def describe(package: Package, version: str, files: dict[str, bytes], site: Site = NOWHERE) -> dict[str, Any]:
-    """The descriptor of ``package`` as ``version``; ``files`` are its data files' bytes by name.
+def describe(
+    package: Package, version: str, files: Mapping[str, Written], site: Site = NOWHERE
+) -> dict[str, Any]:
+    """The descriptor of ``package`` as ``version``; ``files`` are its data files by name.
 
     Each table is two resources: NAME is Parquet, NAME-csv is the same in CSV. ``content`` is
     `sandyq.release.content.content_hash`, ``rows`` the number of rows. ``homepage`` is the version's public
@@ -56,8 +58,11 @@ def dump(value: dict[str, Any]) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
-def load(folder: Path) -> Package:
-    """The package that stands in a version's folder; OSError, ValueError or KeyError where it is none."""
+def load(folder: Path, keep: object | None = None) -> Package:
+    """The package that stands in a version's folder; OSError, ValueError or KeyError where it is none.
+
+    Its rows stay in their files, and are read from there; ``keep`` is held as long as they are.
+    """
     descriptor = json.loads((folder / NAME).read_text(encoding="utf-8"))
     licence = descriptor["licenses"][0]
     return Package(
@@ -75,7 +80,8 @@ def load(folder: Path) -> Package:
                 description=resource["description"],
                 key=tuple(resource["schema"]["primaryKey"]),
                 schema=resource["schema"],
-                rows=InMemory(pq.read_table(folder / resource["path"], partitioning=None)),
+                rows=InParquet([folder / resource["path"]], keep=keep),
+                content=resource.get("content"),
             )
             for resource in descriptor["resources"]
             if resource["format"] == "parquet"
@@ -93,22 +99,22 @@ def _work(work: Work) -> dict[str, str]:
     return {"title": work.title} | ({} if work.path is None else {"path": work.path})
 
 
-def _parquet(table: Table, content: bytes) -> dict[str, Any]:
+def _parquet(table: Table, written: Written) -> dict[str, Any]:
     # No `bytes` here: frictionless counts them otherwise for a Parquet file, and refuses the true number.
     return _resource(table, table.name, "parquet", "application/vnd.apache.parquet") | {
-        "hash": f"sha256:{sha256(content)}",
-        "content": content_hash(table.data),
-        "rows": table.data.num_rows,
+        "hash": f"sha256:{written.sha256}",
+        "content": table.content or content_hash(table.rows),
+        "rows": table.rows.num_rows,
         "schema": table.schema,
     }
 
 
-def _csv(table: Table, content: bytes) -> dict[str, Any]:
+def _csv(table: Table, written: Written) -> dict[str, Any]:
     return _resource(table, f"{table.name}-csv", "csv", "text/csv") | {
         "encoding": "utf-8",
         "dialect": {"delimiter": ","},
-        "bytes": len(content),
-        "hash": f"sha256:{sha256(content)}",
+        "bytes": written.size,
+        "hash": f"sha256:{written.sha256}",
         "schema": _for_csv(table.schema),
     }
 

@@ -29,16 +29,16 @@ class Difference:
     reason: str
 
 
-def compare(old: Package, new: Package, listed: pl.DataFrame | None = None) -> list[Difference]:
+def compare(old: Package, new: Package, counted: pl.DataFrame | None = None) -> list[Difference]:
     """All differences between two packages of one name, in the order of their tables and columns.
 
-    ``listed`` is what `changes.between` gives of their tables, where that is known already. The tables of
+    ``counted`` is what `changes.count` gives of their changes, where that is known already. The tables of
     changes themselves are not compared: they are made from the difference.
     """
     before, after = changes.tables(old), changes.tables(new)
-    if listed is None:
-        listed = changes.between(before, after)
-    return [*_words(old, new), *_tables(before, after, listed)]
+    if counted is None:
+        counted = changes.count(changes.parts(before, after))
+    return [*_words(old, new), *_tables(before, after, counted)]
 
 
 def level(differences: list[Difference]) -> Level:
@@ -55,7 +55,7 @@ def _words(old: Package, new: Package) -> Iterator[Difference]:
 
 
 def _tables(
-    before: Mapping[str, Table], after: Mapping[str, Table], listed: pl.DataFrame
+    before: Mapping[str, Table], after: Mapping[str, Table], counted: pl.DataFrame
 ) -> Iterator[Difference]:
     for name in sorted(before.keys() - after.keys()):
         yield Difference(Level.MAJOR, f"table {name} is gone")
@@ -63,16 +63,16 @@ def _tables(
         yield Difference(Level.MINOR, f"table {name} is new")
     for name, table in before.items():
         if name in after:
-            yield from _table(table, after[name], listed.filter(pl.col("table") == name))
+            yield from _table(table, after[name], counted.filter(pl.col("table") == name))
 
 
-def _table(old: Table, new: Table, listed: pl.DataFrame) -> Iterator[Difference]:
+def _table(old: Table, new: Table, counted: pl.DataFrame) -> Iterator[Difference]:
     if (old.title, old.description) != (new.title, new.description):
         yield Difference(Level.PATCH, f"{new.name}: title or description changed")
     yield from _keys(old, new)
     yield from _columns(old, new)
     if changes.same_key(old, new):
-        yield from _rows(old, new, listed)
+        yield from _rows(old, new, counted)
 
 
 def _keys(old: Table, new: Table) -> Iterator[Difference]:
@@ -179,17 +179,19 @@ def _keeps_promise(constraint: str, old: Any, new: Any) -> bool:
             return False  # of two patterns nothing can be said
 
 
-def _rows(old: Table, new: Table, listed: pl.DataFrame) -> Iterator[Difference]:
+def _rows(old: Table, new: Table, counts: pl.DataFrame) -> Iterator[Difference]:
     """Rows by key: new ones, withdrawn ones, and changed values in columns that both have."""
     counted = {
         (str(operation), str(column)): int(number)
-        for operation, column, number in listed.group_by("operation", "column").len().iter_rows()
+        for operation, column, number in counts.group_by("operation", "column")
+        .agg(pl.col("number").sum())
+        .iter_rows()
     }
     if added := counted.get((changes.ADD, changes.WHOLE_ROW)):
         yield Difference(Level.MINOR, f"{new.name}: {_count(added, 'new row')}")
     if withdrawn := counted.get((changes.REMOVE, changes.WHOLE_ROW)):
         yield Difference(Level.MINOR, f"{new.name}: {_count(withdrawn, 'row')} gone")
-    before, after = (frame(one.data.schema.empty_table()).schema for one in (old, new))
+    before, after = (frame(one.rows.schema.empty_table()).schema for one in (old, new))
     for name, dtype in before.items():
         # Of a column that is new, or of another type, its own difference says so.
         changed = counted.get((changes.CHANGE, name), 0)

@@ -14,18 +14,20 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from sandyq.release.errors import ReleaseError
-from sandyq.release.storage import Place
+from sandyq.release.files import file_sha256
 from sandyq.release.version import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from sandyq.release.storage import Make
+    from sandyq.release.files import Written
+    from sandyq.release.storage import Make, Write
 
 _PARTIAL = ".partial"
 """Ending of what is not yet in its place; such names begin with a dot."""
@@ -83,12 +85,14 @@ class Folder:
         finally:
             os.close(handle)
 
-    def add(
-        self, path: str, after: str | None, files: Mapping[str, bytes], check: Callable[[Place], None]
-    ) -> None:
-        """Make a folder hold ``files``: written beside it, synced, read again, ``check``ed, then renamed.
+    def copy(self, path: str, to: Path) -> None:
+        """A copy; what is here already need not be copied."""
+        shutil.copyfile(self.root / path, to)
 
-        Where anything fails, ``check`` included, nothing is left and the error goes on.
+    def add(self, path: str, after: str | None, write: Write) -> None:
+        """Write a folder beside its place, sync it, read it again, and rename it.
+
+        Where anything fails nothing is left and the error goes on.
         """
         folder = self.root / path
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -96,13 +100,11 @@ class Folder:
         staging = folder.with_name(f".{folder.name}{_PARTIAL}")
         try:
             staging.mkdir()
-            for name, content in files.items():
-                _write(staging / name, content)
+            files = write(staging)
+            for name in files:
+                _sync(staging / name)
             _sync(staging)
-            for name, content in files.items():
-                if (staging / name).read_bytes() != content:
-                    raise ReleaseError(f"{staging / name}: what was written reads otherwise. Check the disk.")
-            check(Place(self, path.removesuffix(folder.name) + staging.name))
+            _read_again(staging, files)
             staging.rename(folder)
             _sync(folder.parent)
         except BaseException:
@@ -145,9 +147,18 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _sync(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    handle = os.open(folder, os.O_RDONLY)
+def _read_again(folder: Path, files: Mapping[str, Written]) -> None:
+    """ReleaseError where the disk gives back something else than was handed to it."""
+    with ThreadPoolExecutor(2) as pool:
+        found = pool.map(lambda name: file_sha256(folder / name), files)
+        for name, digest in zip(files, found, strict=True):
+            if digest != files[name].sha256:
+                raise ReleaseError(f"{folder / name}: what was written reads otherwise. Check the disk.")
+
+
+def _sync(path: Path) -> None:
+    """Make what a file holds, or the names in a folder, durable."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

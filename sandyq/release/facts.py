@@ -46,14 +46,16 @@ def coverage(package: Package) -> tuple[datetime.date, datetime.date] | None:
 
 def _of_sources(package: Package, column: str) -> Iterator[str]:
     for table in package.tables:
-        if table.name == SOURCES and column in table.data.column_names:
-            yield from (value for value in pc.unique(table.data[column]).to_pylist() if value is not None)
+        if table.name == SOURCES and column in table.rows.schema.names:
+            for batch in table.rows.batches([column]):
+                yield from (value for value in pc.unique(batch.column(0)).to_pylist() if value is not None)
 
 
 def _columns(package: Package, name: str) -> Iterator[Any]:
+    """The values of a column of that name in any table, batch by batch."""
     for table in package.tables:
-        if name in table.data.column_names:
-            yield table.data[name]
+        if name in table.rows.schema.names:
+            yield from (batch.column(0) for batch in table.rows.batches([name]))
 
 
 def described(package: Package) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from sandyq.release import citation, croissant, dcat, feeds
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sandyq.release.files import Written
     from sandyq.release.package import Package
     from sandyq.release.site import Site
 
@@ -23,8 +24,8 @@ MADE_OF_THE_CATALOG = (dcat.NAME, feeds.ATOM, feeds.JSON)
 """What `catalog_files` makes, in the order in which it is written."""
 
 
-def extra_files(package: Package, version: str, files: Mapping[str, bytes], site: Site) -> dict[str, bytes]:
-    """The other descriptions of a version by name; ``files`` are its data files' bytes by name."""
+def extra_files(package: Package, version: str, files: Mapping[str, Written], site: Site) -> dict[str, bytes]:
+    """The other descriptions of a version by name; ``files`` are its data files by name."""
     deposit = citation.datacite(package, version, files, site)
     return {
         croissant.NAME: _json(croissant.croissant(package, version, files, site)),

@@ -14,7 +14,6 @@ import polars as pl
 
 from sandyq.release import changes, contract, spans
 from sandyq.release.changes import CHANGE, READER_CHANGED, REMOVE, UNKNOWN
-from sandyq.release.contract import frame
 from sandyq.release.deprecation import SINCE_VERSIONS, announced
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from sandyq.release.inputs import Inputs
     from sandyq.release.package import Package, Table
+    from sandyq.release.rows import Rows
 
 LEAST_ROWS, MOST_ROWS = 80, 200
 """Per cent of the rows of a table before."""
@@ -49,12 +49,17 @@ class Held:
 
 
 def unkeyed(package: Package) -> Iterator[Held]:
-    """Tables whose rows their key does not tell apart: such a package cannot even be compared."""
+    """Tables whose rows their key does not tell apart, or which it does not sort: they cannot be compared."""
     for table in package.tables:
-        keys = frame(table.data.select(list(table.key)))
-        if keys.is_duplicated().any() or keys.null_count().sum_horizontal().item():
+        keys = contract.Keys(table.key)
+        for batch in contract.frames(table.rows, list(table.key)):
+            keys.see(batch)
+        found = dict(keys.broken(table.rows))
+        if "key" in found:
             said = f"the key {', '.join(table.key)} is null or stands twice"
             yield Held("contract", table.name, said, acceptable=False)
+        elif found:
+            yield Held("contract", table.name, found["order"], acceptable=False)
 
 
 def broken(package: Package, inputs: Inputs) -> Iterator[Held]:
@@ -62,9 +67,9 @@ def broken(package: Package, inputs: Inputs) -> Iterator[Held]:
 
     ``package`` has its table of changes already.
     """
-    tables = {table.name: table.data for table in package.tables}
+    tables = {table.name: table.rows for table in package.tables}
     for table in package.tables:
-        for check, message in contract.broken(table.data, table.schema):
+        for check, message in contract.broken(table.rows, table.schema):
             yield Held("contract", table.name, f"{check}: {message}", acceptable=False)
         for check, message in contract.broken_foreign_keys(table.name, tables, table.schema):
             yield Held("contract", table.name, f"{check}: {message}", acceptable=False)
@@ -79,19 +84,13 @@ def broken(package: Package, inputs: Inputs) -> Iterator[Held]:
             yield Held("counts", count.table, said, acceptable=False)
 
 
-def added_up(old: Package, new: Package, listed: pl.DataFrame) -> Iterator[Held]:
+def added_up(old: Package, new: Package, listed: Rows) -> Iterator[Held]:
     """Whether the changes, done to the version before, give the new one exactly."""
-    after = changes.tables(new)
     try:
-        made = changes.apply(
-            changes.tables(old), listed, {name: table.schema for name, table in after.items()}
-        )
+        for name in changes.adds_up(changes.tables(old), listed, changes.tables(new)):
+            yield Held("changes", name, "the changes do not give the new rows", acceptable=False)
     except (ValueError, pl.exceptions.PolarsError) as error:
         yield Held("changes", changes.NAME, f"they do not add up: {error}", acceptable=False)
-        return
-    for name, table in after.items():
-        if not made[name].equals(frame(table.data)):
-            yield Held("changes", name, "the changes do not give the new rows", acceptable=False)
 
 
 def refused(inputs: Inputs) -> Iterator[Held]:
@@ -102,33 +101,33 @@ def refused(inputs: Inputs) -> Iterator[Held]:
             yield Held("quarantine", count.table, f"{share} were refused; the limit is {QUARANTINED} %")
 
 
-def unlike(old: Package, new: Package, listed: pl.DataFrame, previous: str) -> Iterator[Held]:
+def unlike(old: Package, new: Package, counted: pl.DataFrame, previous: str) -> Iterator[Held]:
     """How the package differs from the version before, ``previous``, by more than is usual.
 
-    ``listed`` are the changes with their causes. Causes are asked for only where the package names the
-    reader that made it: without it, nothing can be told from a new reader.
+    ``counted`` are the changes by cause (`changes.count`). Causes are asked for only where the package names
+    the reader that made it: without it, nothing can be told from a new reader.
     """
     before, after = changes.tables(old), changes.tables(new)
     yield from _dropped(before, after, previous)
     for name, table in before.items():
         if name not in after:
             continue
-        of_table = listed.filter(pl.col("table") == name)
+        of_table = counted.filter(pl.col("table") == name)
         yield from _rows(table, after[name])
         yield from _nulls(table, after[name])
         if new.reader is not None:
             yield from _by_reader(table, of_table)
     if new.reader is not None:
-        yield from _causes(listed)
+        yield from _causes(counted)
 
 
 def _quotes(package: Package, inputs: Inputs) -> Iterator[Held]:
     """Quotes that are not what stands in their sources, where their texts are at hand."""
     for table in package.tables:
-        names = table.data.column_names
+        names = table.rows.schema.names
         if not inputs.texts or table.name == changes.NAME or not {"source_id", "start", "end"} <= set(names):
             continue
-        false = list(spans.false_spans(table.data, table.key[0], inputs.texts))
+        false = list(spans.false_spans(table.rows, table.key[0], inputs.texts))
         for message in false[:SHOWN]:
             yield Held("quotes", table.name, message, acceptable=False)
         if len(false) > SHOWN:
@@ -137,7 +136,7 @@ def _quotes(package: Package, inputs: Inputs) -> Iterator[Held]:
 
 def _rows(old: Table, new: Table) -> Iterator[Held]:
     """A table that shrank or grew too much; nothing is said of one that was empty."""
-    before, after = old.data.num_rows, new.data.num_rows
+    before, after = old.rows.num_rows, new.rows.num_rows
     if before and not LEAST_ROWS * before <= after * 100 <= MOST_ROWS * before:
         share = f"{before} rows became {after} ({_percent(after, before)})"
         yield Held("rows", new.name, f"{share}; the limits are {LEAST_ROWS} and {MOST_ROWS} %")
@@ -145,25 +144,27 @@ def _rows(old: Table, new: Table) -> Iterator[Held]:
 
 def _nulls(old: Table, new: Table) -> Iterator[Held]:
     """Columns of both in which nulls became more frequent; nothing is said where either has no rows."""
-    before, after = old.data.num_rows, new.data.num_rows
+    before, after = old.rows.num_rows, new.rows.num_rows
     if not before or not after:
         return
-    for name in new.data.column_names:
-        if name not in old.data.column_names:
+    nulls_before, nulls_after = old.rows.null_counts(), new.rows.null_counts()
+    for name, now in nulls_after.items():
+        was = nulls_before.get(name)
+        if was is None:
             continue
-        was, now = old.data[name].null_count, new.data[name].null_count
         if now * 100 * before - was * 100 * after > MORE_NULLS * before * after:
             share = f"nulls in {name} rose from {_percent(was, before)} to {_percent(now, after)}"
             yield Held("nulls", new.name, f"{share}; the limit is {MORE_NULLS} points")
 
 
-def _by_reader(old: Table, listed: pl.DataFrame) -> Iterator[Held]:
+def _by_reader(old: Table, counted: pl.DataFrame) -> Iterator[Held]:
     """Values that a new reader changed or took away with their rows, of those that there were."""
-    others = [name for name in old.data.column_names if name not in old.key]
-    values = len(others) * old.data.num_rows
-    by_reader = listed.filter(pl.col("cause") == READER_CHANGED)
-    changed = by_reader.filter((pl.col("operation") == CHANGE) & pl.col("column").is_in(others)).height
-    gone = by_reader.filter(pl.col("operation") == REMOVE).height
+    others = [name for name in old.rows.schema.names if name not in old.key]
+    values = len(others) * old.rows.num_rows
+    by_reader = counted.filter(pl.col("cause") == READER_CHANGED)
+    of_others = (pl.col("operation") == CHANGE) & pl.col("column").is_in(others)
+    changed = int(by_reader.filter(of_others)["number"].sum())
+    gone = int(by_reader.filter(pl.col("operation") == REMOVE)["number"].sum())
     lost = changed + gone * len(others)
     if lost * 100 > READER_CHANGES * values:
         said = (
@@ -173,12 +174,12 @@ def _by_reader(old: Table, listed: pl.DataFrame) -> Iterator[Held]:
         yield Held("reader", old.name, said)
 
 
-def _causes(listed: pl.DataFrame) -> Iterator[Held]:
+def _causes(counted: pl.DataFrame) -> Iterator[Held]:
     """Rows and values for whose change nothing is known."""
-    unknown = listed.filter(pl.col("cause") == UNKNOWN)
+    unknown = counted.filter(pl.col("cause") == UNKNOWN)
     for table, operation, number, key in (
         unknown.group_by("table", "operation", maintain_order=True)
-        .agg(pl.len(), pl.col("key").first())
+        .agg(pl.col("number").sum(), pl.col("key").min())
         .sort("table", "operation")
         .iter_rows()
     ):

@@ -20,14 +20,14 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from sandyq.release import changes
-from sandyq.release.contract import frame
+from sandyq.release.contract import frames
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sandyq.release.gates import Held
     from sandyq.release.inputs import Inputs
-    from sandyq.release.package import Package
+    from sandyq.release.package import Package, Table
 
 NAME = "issues.json"
 
@@ -39,7 +39,7 @@ def issues(
 ) -> dict[str, Any]:
     """What the file says; ``package`` is as it is published."""
     tables = changes.tables(package)
-    ids = {one for table in tables.values() for one in _ids(table.data.column_names, frame(table.data))}
+    ids = {one for table in tables.values() for one in _ids(table)}
     return {
         "dataset": package.name,
         "version": version,
@@ -62,11 +62,13 @@ def record(reason: str, held: Sequence[Held]) -> dict[str, Any]:
     return {"reason": reason, "held": said}
 
 
-def _ids(columns: Sequence[str], rows: pl.DataFrame) -> list[str]:
+def _ids(table: Table) -> Iterator[str]:
     """The keys of corrected rows."""
+    columns = table.rows.schema.names
     if "corrected" not in columns:
-        return []
-    return rows.filter(pl.col("corrected").is_not_null()).to_series(0).to_list()
+        return
+    for rows in frames(table.rows, [columns[0], "corrected"]):
+        yield from rows.filter(pl.col("corrected").is_not_null()).to_series(0)
 
 
 def _quarantined(package: Package, inputs: Inputs) -> list[dict[str, Any]]:

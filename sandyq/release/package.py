@@ -42,6 +42,8 @@ class Table:
     """Table Schema (Data Package v2): fields, primaryKey, foreignKeys by table name."""
     rows: Rows
     """Its Arrow schema carries each field's title, description and unit as metadata."""
+    content: str | None = None
+    """`sandyq.release.content.content_hash` of the rows, where it is known."""
 
     @property
     def data(self) -> pa.Table:

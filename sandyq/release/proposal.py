@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sandyq.release import causes, changelog, changes, deprecation, diff, gates, issues
+from sandyq.release.content import content_hash
+from sandyq.release.contract import frames
 from sandyq.release.inputs import Decision, Inputs
 from sandyq.release.version import FIRST, Level, bump
 
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from sandyq.release.gates import Held
-    from sandyq.release.package import Package
+    from sandyq.release.package import Package, Table
+    from sandyq.release.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +54,18 @@ def propose(
     of changes; ``decision`` raises the level, and accepts what the gates hold.
     """
     inputs, decision = inputs or Inputs(), decision or Decision()
-    bare = replace(package, tables=tuple(changes.tables(package).values()))
+    bare = replace(package, tables=tuple(_hashed(one) for one in changes.tables(package).values()))
     if unkeyed := tuple(gates.unkeyed(bare)):
         reasons: tuple[str, ...] = ("rows that no key tells apart cannot be compared",)
         return Proposal(bare, previous, None, "none", reasons, unkeyed, ())
     if before is None or previous is None:
         first = deprecation.stamped(bare, None, FIRST)
         reasons = ("nothing was published before",)
-        return _proposal(first, None, None, FIRST, "first", reasons, changes.none(), inputs, decision)
+        return _proposal(first, None, None, FIRST, "first", reasons, changes.spool(()), inputs, decision)
     # A mark that is new has no version yet; whether there is one is what is found out here.
     marked = deprecation.stamped(bare, before, "")
-    listed = changes.between(changes.tables(before), changes.tables(marked))
-    differences = diff.compare(before, marked, listed)
+    listed = changes.spool(changes.parts(changes.tables(before), changes.tables(marked)))
+    differences = diff.compare(before, marked, changes.count(frames(listed)))
     computed = diff.level(differences)
     if computed is Level.NONE:
         return Proposal(bare, previous, None, "none", ("nothing changed",), (), ())
@@ -72,10 +75,16 @@ def propose(
         reasons += (f"a maintainer raised it from {computed.name} to {level.name}",)
     version = bump(previous, level)
     stamped = deprecation.stamped(bare, before, version)
-    explained = causes.held_back(causes.explain(listed, before, stamped, inputs), stamped)
+    caused = causes.held_back(causes.explain(listed, before, stamped, inputs), stamped)
+    explained = changes.spool(caused) if listed.num_rows else listed
     return _proposal(
         stamped, before, previous, version, level.name.lower(), reasons, explained, inputs, decision
     )
+
+
+def _hashed(table: Table) -> Table:
+    """With its content hash, by which a table that is as it was is known without comparing rows."""
+    return replace(table, content=content_hash(table.rows))
 
 
 def _proposal(
@@ -85,19 +94,20 @@ def _proposal(
     version: str,
     level: str,
     reasons: tuple[str, ...],
-    listed: pl.DataFrame,
+    listed: Rows,
     inputs: Inputs,
     decision: Decision,
 ) -> Proposal:
     whole = replace(package, tables=(*package.tables, changes.table(listed)))
-    found = tuple(sorted(_held(whole, before, previous, listed, inputs)))
+    counted = changes.count(frames(listed))
+    found = tuple(sorted(_held(whole, before, previous, listed, counted, inputs)))
     accepted = tuple(one for one in found if one.acceptable and decision.accept is not None)
     held = tuple(one for one in found if one not in accepted)
     decided = (decision.accept, accepted) if decision.accept is not None and accepted else None
     documents = (
         (
             changelog.NAME,
-            changelog.changelog(whole, version, previous, level, reasons, listed, inputs, decided),
+            changelog.changelog(whole, version, previous, level, reasons, listed, counted, inputs, decided),
         ),
         (issues.NAME, _json(issues.issues(whole, version, inputs, decided))),
     )
@@ -113,13 +123,18 @@ def _proposal(
 
 
 def _held(
-    package: Package, before: Package | None, previous: str | None, listed: pl.DataFrame, inputs: Inputs
+    package: Package,
+    before: Package | None,
+    previous: str | None,
+    listed: Rows,
+    counted: pl.DataFrame,
+    inputs: Inputs,
 ) -> Iterator[Held]:
     yield from gates.broken(package, inputs)
     yield from gates.refused(inputs)
     if before is not None and previous is not None:
         yield from gates.added_up(before, package, listed)
-        yield from gates.unlike(before, package, listed, previous)
+        yield from gates.unlike(before, package, counted, previous)
 
 
 def _json(value: dict[str, Any]) -> bytes:

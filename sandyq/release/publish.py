@@ -18,8 +18,10 @@ from sandyq.release.render import render
 from sandyq.release.storage import Place, at
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from sandyq.release.files import Written
     from sandyq.release.plan import Plan
     from sandyq.release.site import Site
     from sandyq.release.storage import Make
@@ -71,12 +73,16 @@ def publish(plan: Plan) -> Published:
             if store.newest(folder) != plan.previous:
                 raise ReleaseError(f"{folder}: another run has published meanwhile. Run again.")
             if plan.version is not None:
-                files = render(plan.package, plan.version, store.site(root))
-                if sign is not None:
-                    files[store.SIGNATURE] = sign(files[store.SUMS])
-                root.storage.add((folder / version).path, plan.previous, files, _reads_the_same)
+                named, site = plan.version, store.site(root)
+
+                def write(into: Path) -> Mapping[str, Written]:
+                    written = render(plan.package, named, into, site, sign)
+                    descriptor.load(into)  # every file that it names can be opened
+                    return written
+
+                root.storage.add((folder / version).path, plan.previous, write)
             _point(root, folder)
-    rows = {name: table.data.num_rows for name, table in changes.tables(plan.package).items()}
+    rows = {name: table.rows.num_rows for name, table in changes.tables(plan.package).items()}
     return Published(plan.package.name, version, plan.version is not None, folder / version, rows)
 
 
@@ -151,12 +157,3 @@ def _point(root: Place, folder: Place) -> None:
 def _of_the_catalog(root: Place, name: str, site: Site) -> Make:
     """Make a file out of catalog.json as it is then: another run may have replaced that meanwhile."""
     return lambda _: catalog_files(store.read_json(root / store.CATALOG), site).get(name)
-
-
-def _reads_the_same(staging: Place) -> None:
-    """Read what was written before it is public; ReleaseError where the disk gives back something else."""
-    with store.at_hand(staging) as path:
-        found = store.damage(path)
-        if found:
-            raise ReleaseError(f"{staging}: what was written reads otherwise: {found}. Check the disk.")
-        descriptor.load(path)

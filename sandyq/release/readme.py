@@ -33,7 +33,7 @@ def readme(package: Package, version: str) -> bytes:
         "",
         "| table | rows | about |",
         "|---|---|---|",
-        *(f"| [{t.name}](#{t.name}) | {t.data.num_rows} | {_cell(t.description)} |" for t in package.tables),
+        *(f"| [{t.name}](#{t.name}) | {t.rows.num_rows} | {_cell(t.description)} |" for t in package.tables),
         "",
         "## How to cite",
         "",

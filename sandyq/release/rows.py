@@ -11,18 +11,24 @@ sorted table when the sources come in the order of ``id + ":"`` -- which is not 
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
+import weakref
 from abc import ABC, abstractmethod
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Sequence
 
 BATCH = 64 * 1024
 """The most rows in a batch."""
+KEPT = 50_000
+"""The most rows that are spooled in memory."""
 
 
 class Rows(ABC):
@@ -48,6 +54,14 @@ class Rows(ABC):
     def table(self, columns: Sequence[str] | None = None) -> pa.Table:
         """All rows at once."""
         return pa.Table.from_batches(self.batches(columns), self.schema_of(columns))
+
+    def null_counts(self) -> dict[str, int]:
+        """How many nulls each column has."""
+        counts = dict.fromkeys(self.schema.names, 0)
+        for batch in self.batches():
+            for name, column in zip(batch.schema.names, batch.columns, strict=True):
+                counts[name] += column.null_count
+        return counts
 
     def schema_of(self, columns: Sequence[str] | None) -> pa.Schema:
         """The schema of some columns, in their order; of all where None."""
@@ -111,6 +125,22 @@ class InParquet(Rows):
         """What the files' footers say, together."""
         return self._num_rows
 
+    def null_counts(self) -> dict[str, int]:
+        """What the files' statistics say, where they have them."""
+        counts = dict.fromkeys(self._schema.names, 0)
+        for path in self._paths:
+            footer = pq.read_metadata(path)
+            for group in range(footer.num_row_groups):
+                for place in range(footer.num_columns):
+                    chunk = footer.row_group(group).column(place)
+                    if chunk.path_in_schema not in counts:
+                        continue
+                    nulls = None if chunk.statistics is None else chunk.statistics.null_count
+                    if nulls is None:
+                        return super().null_counts()
+                    counts[chunk.path_in_schema] += nulls
+        return counts
+
     def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
         """Batches of one file after the other, each cast to the table's schema."""
         names = self._schema.names if columns is None else list(columns)
@@ -120,3 +150,65 @@ class InParquet(Rows):
                 for batch in file.iter_batches(BATCH, columns=names, use_threads=False):
                     chosen = batch.select(names)
                     yield chosen if chosen.schema.equals(schema, check_metadata=True) else chosen.cast(schema)
+
+
+class Recast(Rows):
+    """Some columns of other rows, under another schema."""
+
+    def __init__(self, rows: Rows, schema: pa.Schema) -> None:
+        """``schema`` names the columns; what it says of their types and metadata holds."""
+        self._rows = rows
+        self._schema = schema
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The one that was given."""
+        return self._schema
+
+    @property
+    def num_rows(self) -> int:
+        """That of the other rows."""
+        return self._rows.num_rows
+
+    def batches(self, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """The other's batches, cast."""
+        schema = self.schema_of(columns)
+        return (batch.cast(schema) for batch in self._rows.batches(schema.names))
+
+
+def spooled(batches: Iterable[pa.Table], schema: pa.Schema) -> Rows:
+    """What comes in batches, kept to be gone through again: in memory, or where it is much, in a file."""
+    held: list[pa.Table] = []
+    number = 0
+    coming = iter(batches)
+    for batch in coming:
+        held.append(batch.cast(schema))
+        number += batch.num_rows
+        if number > KEPT:
+            break
+    else:
+        return InMemory(pa.concat_tables([schema.empty_table(), *held]))
+    scratch = Scratch()
+    path = scratch.path / "rows.parquet"
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        for batch in held:
+            writer.write_table(batch, row_group_size=BATCH)
+        held.clear()
+        for batch in coming:
+            writer.write_table(batch.cast(schema), row_group_size=BATCH)
+    return InParquet([path], schema, keep=scratch)
+
+
+class Scratch:
+    """A temporary folder that goes when nobody holds this any more, and at the end of the run."""
+
+    def __init__(self) -> None:
+        """The folder is made at once, where TMPDIR says."""
+        self.path = Path(tempfile.mkdtemp(prefix="sandyq-"))
+        self._end = weakref.finalize(self, _remove, self.path, os.getpid())
+
+
+def _remove(path: Path, owner: int) -> None:
+    """Remove a folder, unless this process was forked from the one that made it."""
+    if os.getpid() == owner:
+        shutil.rmtree(path, ignore_errors=True)

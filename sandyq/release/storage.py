@@ -23,8 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from contextlib import AbstractContextManager
 
+    from sandyq.release.files import Written
+
     Make = Callable[[bytes | None], bytes | None]
     """From what a file holds (None: there is none) to what it is to hold (None: leave it as it is)."""
+    Write = Callable[[Path], Mapping[str, Written]]
+    """Writes the files of a version into an empty folder, and says what was handed to each, by name."""
 
 
 class Storage(Protocol):
@@ -39,6 +43,9 @@ class Storage(Protocol):
     def read(self, path: str) -> bytes:
         """What a file holds. FileNotFoundError, IsADirectoryError or another OSError."""
 
+    def copy(self, path: str, to: Path) -> None:
+        """Copy a file that is elsewhere to this machine, piece by piece; the same errors as `read`."""
+
     def files(self, path: str) -> dict[str, bool]:
         """What stands directly in a version's folder, by name: whether it is a file."""
 
@@ -51,13 +58,12 @@ class Storage(Protocol):
     def publishing(self) -> AbstractContextManager[None]:
         """Get ready to write; ReleaseError where this storage cannot keep its promises, or is taken."""
 
-    def add(
-        self, path: str, after: str | None, files: Mapping[str, bytes], check: Callable[[Place], None]
-    ) -> None:
-        """Make ``path`` (DATASET/VERSION), which is not there, hold ``files``: whole or not at all.
+    def add(self, path: str, after: str | None, write: Write) -> None:
+        """Make ``path`` (DATASET/VERSION), which is not there, hold what is written: whole or not at all.
 
-        ``after`` is the version before it. ``check`` is shown the files where they can be read again before
-        they are public. ReleaseError where another run has published meanwhile, or is about to.
+        ``after`` is the version before it. ``write`` writes all files into an empty folder of this machine
+        and says what each is to hold. ReleaseError where they read otherwise, or where another run has
+        published meanwhile or is about to.
         """
 
     def replace(self, path: str, make: Make) -> None:

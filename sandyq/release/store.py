@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sandyq.release import descriptor
 from sandyq.release import site as sites
 from sandyq.release.errors import ReleaseError
 from sandyq.release.files import file_sha256
+from sandyq.release.rows import Scratch
 from sandyq.release.storage import Place, at
 from sandyq.release.version import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from sandyq.release.package import Package
     from sandyq.release.site import Site
@@ -61,25 +61,33 @@ def current(folder: Place | Path) -> str | None:
     return next((version for version in reversed(versions(folder)) if version not in gone), None)
 
 
-@contextmanager
-def at_hand(folder: Place | Path) -> Iterator[Path]:
-    """A version's folder on this machine: itself, or for the time being a copy named DATASET/VERSION."""
+def fetched(folder: Place | Path) -> tuple[Path, Scratch | None]:
+    """A version's folder on this machine: itself, or a copy named DATASET/VERSION.
+
+    The copy stands as long as somebody holds what is given beside it.
+    """
     place = at(folder)
     if place.local is not None:
-        yield place.local
-        return
-    with tempfile.TemporaryDirectory(prefix="sandyq-") as scratch:
-        copy = Path(scratch) / place.dataset / place.name
-        copy.mkdir(parents=True)
-        for name, is_file in place.storage.files(place.path).items():
-            if not is_file:
-                (copy / name).mkdir()
-                continue
-            try:
-                (copy / name).write_bytes((place / name).read_bytes())
-            except FileNotFoundError:
-                continue  # listed, and not there: whoever looks at the copy finds it missing
-        yield copy
+        return place.local, None
+    scratch = Scratch()
+    copy = scratch.path / place.dataset / place.name
+    copy.mkdir(parents=True)
+    for name, is_file in place.storage.files(place.path).items():
+        if not is_file:
+            (copy / name).mkdir()
+            continue
+        try:
+            place.storage.copy((place / name).path, copy / name)
+        except FileNotFoundError:
+            continue  # listed, and not there: whoever looks at the copy finds it missing
+    return copy, scratch
+
+
+@contextmanager
+def at_hand(folder: Place | Path) -> Iterator[Path]:
+    """As `fetched`, for the time being."""
+    path, _copy = fetched(folder)
+    yield path
 
 
 def site(published: Place | Path) -> Site:
@@ -156,22 +164,22 @@ def _pointed(folder: Place) -> dict[str, Any]:
 
 def sound(folder: Place) -> Package:
     """The package in a version's folder; ReleaseError where a file of it is not as it was published."""
-    with at_hand(folder) as path:
-        found = damage(path)
-        named = _pointed(folder.parent)
-        if not found and named.get("version") == folder.name:
-            expected = named.get("sha256")
-            if expected != file_sha256(path / descriptor.NAME):
-                found = [(descriptor.NAME, f"not what {LATEST} says")]
-        if found:
-            files = ", ".join(f"{name} ({what})" for name, what in found)
-            raise ReleaseError(
-                f"{folder} is damaged: {files}. Restore this folder from a copy; nothing is published upon "
-                "it and nothing in it was touched."
-            )
-        try:
-            return descriptor.load(path)
-        except (KeyError, TypeError, ValueError) as error:
-            raise ReleaseError(
-                f"{folder} cannot be read ({error!r}). Restore this folder from a copy."
-            ) from error
+    path, keep = fetched(folder)
+    found = damage(path)
+    named = _pointed(folder.parent)
+    if not found and named.get("version") == folder.name:
+        expected = named.get("sha256")
+        if expected != file_sha256(path / descriptor.NAME):
+            found = [(descriptor.NAME, f"not what {LATEST} says")]
+    if found:
+        files = ", ".join(f"{name} ({what})" for name, what in found)
+        raise ReleaseError(
+            f"{folder} is damaged: {files}. Restore this folder from a copy; nothing is published upon "
+            "it and nothing in it was touched."
+        )
+    try:
+        return descriptor.load(path, keep)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ReleaseError(
+            f"{folder} cannot be read ({error!r}). Restore this folder from a copy."
+        ) from error

@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from sandyq.release import changes, contract, descriptor, gates, rollback, signing, spans, store
 from sandyq.release.catalog import catalog, pointer
 from sandyq.release.content import content_hash
 from sandyq.release.errors import ReleaseError, explained
+from sandyq.release.files import csv_pieces
 from sandyq.release.formats import catalog_files
+from sandyq.release.rows import InParquet
 from sandyq.release.storage import Place, at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from sandyq.release.rows import Rows
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -147,11 +151,9 @@ def _dataset(folder: Place, tools: _With) -> Iterator[Finding]:
 
 def _do_not_add_up(previous: Place, version: Place) -> Iterator[str]:
     """Where the changes, done to the version before, do not give this one."""
-    with store.at_hand(previous) as old, store.at_hand(version) as new:
-        before, after = descriptor.load(old), descriptor.load(new)
+    before, after = (descriptor.load(*store.fetched(place)) for place in (previous, version))
     if changes.NAME in {table.name for table in after.tables}:
-        listed = contract.frame(after.table(changes.NAME).data)
-        for held in gates.added_up(before, after, listed):
+        for held in gates.added_up(before, after, after.table(changes.NAME).rows):
             yield f"{held.table}: {held.message}"
 
 
@@ -176,27 +178,25 @@ def _files(folder: Path, name: str, version: str, tools: _With) -> Iterator[Find
     except (ReleaseError, KeyError, TypeError, AttributeError) as error:
         yield Finding(name, version, descriptor.NAME, "descriptor", f"cannot be read: {error}")
         return
-    tables: dict[str, pa.Table] = {}
-    twins: dict[str, pl.DataFrame] = {}
+    whole = []
+    for resource in resources:
+        if wrong := _not_as_described(resource, hashes):
+            yield Finding(name, version, str(resource.path), *wrong)
+        else:
+            whole.append(resource)
+    tables: dict[str, Rows] = {}
+    for resource in [one for one in whole if one.format == "parquet"]:
+        try:
+            tables[resource.name] = InParquet([folder / resource.path])
+        except _UNREADABLE as error:
+            yield Finding(name, version, resource.path, "unreadable", f"cannot be read: {error}")
+    jobs = [*_jobs(folder, whole, tables)]
     with ThreadPoolExecutor(_THREADS) as pool:
-        for resource, found in zip(
-            resources,
-            pool.map(lambda one: list(_resource(folder, one, hashes, tables, twins)), resources),
-            strict=True,
-        ):
-            for check, message in found:
-                yield Finding(name, version, str(resource.path), check, message)
-    for resource in resources:
-        twin = tables.get(resource.name.removesuffix("-csv"))
-        if resource.name not in twins or twin is None:
-            continue
-        if not twins.pop(resource.name).equals(contract.frame(twin)):
-            said = "does not say the same as the Parquet file"
-            yield Finding(name, version, resource.path, "content", said)
-    for resource in resources:
-        if resource.name in tables:
-            for check, message in contract.broken_foreign_keys(resource.name, tables, resource.schema):
-                yield Finding(name, version, resource.path, check, message)
+        # What takes long is begun first, so that nobody waits for it alone.
+        jobs.sort(key=lambda job: job.rows, reverse=True)
+        for job, found in zip(jobs, pool.map(lambda job: list(job.look()), jobs), strict=True):
+            for check, said in found:
+                yield Finding(name, version, job.path, check, said)
     if tools.sources is not None and "sources" in tables:
         yield from _spans(name, version, tables, resources, tools.sources)
 
@@ -227,39 +227,74 @@ class _Resource:
     schema: dict[str, Any]
 
 
-def _resource(
-    folder: Path,
-    resource: _Resource,
-    hashes: Mapping[str, str],
-    tables: dict[str, pa.Table],
-    twins: dict[str, pl.DataFrame],
-) -> Iterator[contract.Broken]:
-    """One file against its entry; what could be read goes to ``tables`` (Parquet) or ``twins`` (CSV)."""
-    path = folder / resource.path
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Something to look at in one file, beside others."""
+
+    path: str
+    rows: int
+    look: Callable[[], Iterator[contract.Broken]]
+
+
+_UNREADABLE = (pa.ArrowException, pl.exceptions.PolarsError, OSError, ValueError, TypeError, KeyError)
+"""What a file that is not what its name says raises."""
+
+
+def _not_as_described(resource: _Resource, hashes: Mapping[str, str]) -> contract.Broken | None:
+    """Whether a file is missing or another: what it holds now was never published."""
     if not hashes.get(resource.path):
-        yield "missing", "the descriptor names it, but it is no file of this folder"
-        return
+        return "missing", "the descriptor names it, but it is no file of this folder"
     if f"sha256:{hashes[resource.path]}" != resource.hash:
-        yield "hash", "is not as the descriptor has it"
-        return  # what it holds now was never published
+        return "hash", "is not as the descriptor has it"
+    return None
+
+
+def _jobs(folder: Path, whole: list[_Resource], tables: Mapping[str, Rows]) -> Iterator[_Job]:
+    """All that is to be looked at in files that are as they were published."""
+    twins = {one.name.removesuffix("-csv"): one for one in whole if one.format == "csv"}
+    for resource in whole:
+        rows = tables.get(resource.name)
+        if rows is None:
+            continue
+        size, path = rows.num_rows, resource.path
+        yield _Job(path, size, partial(_caught, _content, rows, resource))
+        yield _Job(
+            path, size, partial(_caught, contract.broken_foreign_keys, resource.name, tables, resource.schema)
+        )
+        yield _Job(path, size, partial(_caught, contract.broken, rows, resource.schema))
+        if twin := twins.get(resource.name):
+            yield _Job(twin.path, size, partial(_caught, _twin, rows, folder / twin.path, twin.schema))
+
+
+def _caught(look: Callable[..., Iterator[contract.Broken]], *arguments: Any) -> Iterator[contract.Broken]:
     try:
-        if resource.format == "parquet":
-            data = pq.read_table(path, partitioning=None)
-            data.validate(full=True)
-            tables[resource.name] = data
-            yield from contract.broken(data, resource.schema)
-            if (content_hash(data), data.num_rows) != (resource.content, resource.rows):
-                yield "content", "rows are not those of the descriptor"
-        else:
-            twins[resource.name] = pl.read_csv(path, schema=contract.frame_schema(resource.schema))
-    except (pa.ArrowException, pl.exceptions.PolarsError, OSError, ValueError, TypeError, KeyError) as error:
+        yield from look(*arguments)
+    except _UNREADABLE as error:
         yield "unreadable", f"cannot be read: {error}"
+
+
+def _content(rows: Rows, resource: _Resource) -> Iterator[contract.Broken]:
+    """Rows against what the descriptor says of them, and whether they are well-formed."""
+    if (content_hash(rows), rows.num_rows) != (resource.content, resource.rows):
+        yield "content", "rows are not those of the descriptor"
+
+
+def _twin(rows: Rows, path: Path, schema: dict[str, Any]) -> Iterator[contract.Broken]:
+    """A CSV file against the rows of Parquet: by the bytes that they make, else by its values."""
+    with path.open("rb") as file:
+        same = all(file.read(len(piece)) == piece for piece in csv_pieces(rows)) and not file.read(1)
+    if same:
+        return
+    # Another version of the writer may have put the same values otherwise.
+    read = pl.read_csv(path, schema=contract.frame_schema(schema))
+    if not read.equals(contract.frame(rows.table())):
+        yield "content", "does not say the same as the Parquet file"
 
 
 def _spans(
     name: str,
     version: str,
-    tables: dict[str, pa.Table],
+    tables: Mapping[str, Rows],
     resources: list[_Resource],
     sources: Mapping[str, str],
 ) -> Iterator[Finding]:

@@ -21,10 +21,10 @@ from sandyq.release.errors import ReleaseError
 from sandyq.release.store import CATALOG, LATEST, SIGNATURE, SUMS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from sandyq.release.storage import Make, Place
+    from sandyq.release.storage import Make, Write
 
 
 class Web:
@@ -49,6 +49,12 @@ class Web:
     def read(self, path: str) -> bytes:
         """What the server answers."""
         return self._get([*self._above, path])
+
+    def copy(self, path: str, to: Path) -> None:
+        """What the server answers, piece by piece."""
+        with self._explained([*self._above, path]) as where, to.open("wb") as file:
+            for piece in obstore.get(self._store, where).stream():
+                file.write(piece)
 
     def files(self, path: str) -> dict[str, bool]:
         """The files that SHA256SUMS names, and it and its signature."""
@@ -86,9 +92,15 @@ class Web:
         return []
 
     def _get(self, parts: list[str]) -> bytes:
+        with self._explained(parts) as where:
+            return bytes(obstore.get(self._store, where).bytes())
+
+    @contextmanager
+    def _explained(self, parts: list[str]) -> Iterator[str]:
+        """The path to ask for; what goes wrong with it becomes an OSError that names it."""
         path = "/".join(part for part in parts if part)
         try:
-            return bytes(obstore.get(self._store, quote(path, safe="/%")).bytes())
+            yield quote(path, safe="/%")
         except BaseError as error:
             said = str(error).partition("\n")[0][:300]
             raise OSError(errno.ECONNABORTED, said, f"{self.address}: {path}") from error
@@ -97,9 +109,7 @@ class Web:
         """Refuse: nothing can be published here."""
         raise ReleaseError(f"{self.address}: can be read only. Publish into a folder or an s3:// address.")
 
-    def add(
-        self, path: str, after: str | None, files: Mapping[str, bytes], check: Callable[[Place], None]
-    ) -> NoReturn:
+    def add(self, path: str, after: str | None, write: Write) -> NoReturn:
         """Refuse: nothing can be published here."""
         self.publishing()
 

@@ -56,10 +56,11 @@ def made(table: Make, package: Make) -> Callable[..., Package]:
 
 def found(old: Package, new: Package, **inputs: Any) -> dict[tuple[str, str, str], str]:
     """The cause by table, key and column; of a whole row the operation stands for the column."""
-    listed = explain(changes.between(changes.tables(old), changes.tables(new)), old, new, Inputs(**inputs))
+    listed = changes.spool(changes.parts(changes.tables(old), changes.tables(new)))
     return {
         (row["table"], row["key"], row["operation"] if row["column"] == "*" else row["column"]): row["cause"]
-        for row in listed.iter_rows(named=True)
+        for part in explain(listed, old, new, Inputs(**inputs))
+        for row in part.iter_rows(named=True)
     }
 
 
@@ -187,8 +188,8 @@ def test_words_that_a_licence_keeps_back_now_are_not_repeated(made: Make) -> Non
     sources = [source("a", open_text=False), SOURCES[1]]
     figures = [figure("a:1-2", value=None), figure("a:5-6", value="3"), figure("b:1-2", value=None)]
     old, new = made(), made(sources, figures)
-    listed = changes.between(changes.tables(old), changes.tables(new))
-    kept = held_back(listed, new).filter(pl.col("table") == "figures").select("key", "old", "new")
+    listed = held_back(changes.parts(changes.tables(old), changes.tables(new)), new)
+    kept = pl.concat(listed).filter(pl.col("table") == "figures").select("key", "old", "new")
     assert kept.rows() == [("a:1-2", None, None), ("a:5-6", "1", "3"), ("b:1-2", "1", None)]
 
 

@@ -79,7 +79,7 @@ def test_done_to_the_version_before_the_changes_give_the_new_one(
     found = changes.between(old, new)
     (made,) = changes.apply(old, found, {"towns": new["towns"].schema}).values()
     assert exactly(made, new["towns"])
-    listed = changes.table(found.with_columns(cause=pl.lit(changes.UNKNOWN)))
+    listed = changes.table(changes.spool([found.with_columns(cause=pl.lit(changes.UNKNOWN))]))
     assert list(broken(listed.data, listed.schema)) == []
     if old["towns"].schema == new["towns"].schema:
         assert (found.height == 0) == exactly(frame(old["towns"].data), new["towns"])
@@ -180,5 +180,8 @@ def test_what_tells_of_the_origin_is_carried_along(table: Make) -> None:
         ("value", "s", "value;unit"),
     ]
     assert (
-        "source_id" not in frame(changes.table(found.with_columns(cause=pl.lit("correction"))).data).columns
+        "source_id"
+        not in changes.table(
+            changes.spool([found.with_columns(cause=pl.lit("correction"))])
+        ).rows.schema.names
     )

@@ -8,10 +8,11 @@ import yaml
 from datacite import schema45
 
 from sandyq.release.citation import cff, datacite
+from sandyq.release.files import Written
 from sandyq.release.site import Site
 
 SITE = Site("https://data.example.org/")
-FILES = {"towns.parquet": b"12345", "towns.csv": b"123"}
+FILES = {"towns.parquet": Written(3, "0" * 64), "towns.csv": Written(5, "1" * 64)}
 
 CFF_1_2: dict[str, Any] = {
     "type": "object",

@@ -13,7 +13,7 @@ import rdflib
 from rdflib.namespace import RDF
 
 from sandyq.release.croissant import NAME, cite_as, croissant
-from sandyq.release.files import csv, parquet
+from sandyq.release.files import Hashing, parquet, write_csv, write_parquet
 from sandyq.release.site import Site
 
 if TYPE_CHECKING:
@@ -25,15 +25,15 @@ SITE = Site("https://data.example.org/")
 SDO = rdflib.Namespace("https://schema.org/")
 
 
-def data_files(package: Package) -> dict[str, bytes]:
-    made = {"parquet": parquet, "csv": csv}
-    return {f"{table.name}.{form}": made[form](table.data) for table in package.tables for form in made}
-
-
 def written(folder: Path, package: Package, site: Site = Site()) -> Path:  # noqa: B008 -- it is frozen
-    files = data_files(package)
-    for name, content in files.items():
-        (folder / name).write_bytes(content)
+    files = {}
+    for table in package.tables:
+        for form, write in (("parquet", write_parquet), ("csv", write_csv)):
+            name = f"{table.name}.{form}"
+            with (folder / name).open("wb") as file:
+                hashing = Hashing(file)
+                write(table.rows, hashing)
+            files[name] = hashing.written()
     path = folder / NAME
     path.write_text(json.dumps(croissant(package, "1.0.0", files, site)), encoding="utf-8")
     return path

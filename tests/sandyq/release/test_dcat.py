@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from rdflib.namespace import DCTERMS, RDF
 
 from sandyq.release import descriptor, facts, listing
 from sandyq.release.dcat import dcat
-from sandyq.release.files import csv, parquet, sha256
+from sandyq.release.files import Written, csv, parquet
 from sandyq.release.site import Site
 
 if TYPE_CHECKING:
@@ -26,9 +27,14 @@ HERE = "https://copy.example.net/somewhere/"
 BASE = "https://data.example.org/chest/"
 
 
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
 def described(package: Package, version: str) -> dict[str, Any]:
-    files = {f"{table.name}.parquet": parquet(table.data) for table in package.tables}
-    files |= {f"{table.name}.csv": csv(table.data) for table in package.tables}
+    made = {f"{table.name}.parquet": parquet(table.data) for table in package.tables}
+    made |= {f"{table.name}.csv": csv(table.data) for table in package.tables}
+    files = {name: Written(len(content), sha256(content)) for name, content in made.items()}
     return descriptor.describe(package, version, files) | facts.described(package)
 
 

@@ -133,13 +133,12 @@ def test_damage_is_found(package: Make, less: Any, address: str) -> None:
     assert errors(address) == []
 
 
-def test_what_a_killed_run_left_is_taken_over(package: Make, address: str) -> None:
-    files = render(plan(package(), address).package, "1.0.0")
-    sums = hashlib.sha256(files["SHA256SUMS"]).hexdigest()
-    claim = json.dumps({"version": "1.0.0", "sums": sums}, indent=2) + "\n"
+def test_what_a_killed_run_left_is_taken_over(package: Make, address: str, tmp_path: Path) -> None:
+    files = render(plan(package(), address).package, "1.0.0", tmp_path)
+    claim = json.dumps({"version": "1.0.0", "sums": files["SHA256SUMS"].sha256}, indent=2) + "\n"
     put(address, f"{NAME}/.claims/after-0.0.0.json", claim.encode())
     for name in ("README.md", "SHA256SUMS", "towns.csv"):
-        put(address, f"{NAME}/1.0.0/{name}", files[name])
+        put(address, f"{NAME}/1.0.0/{name}", (tmp_path / name).read_bytes())
     assert status(address) == [], "without its descriptor it is no version"
     assert publish(plan(package(), address)).new
     assert verify(address) == []
