@@ -11,7 +11,7 @@ from sandyq.release.merge import increases
 from sandyq.release.rows import InMemory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sandyq.release.rows import Rows
 
@@ -37,17 +37,27 @@ def frames(rows: Rows, columns: Sequence[str] | None = None) -> Iterator[pl.Data
     return (frame(pa.table(batch)) for batch in rows.batches(columns))
 
 
-def broken(data: pa.Table | Rows, schema: dict[str, Any]) -> Iterator[Broken]:
-    """All in which ``data`` breaks the Table Schema ``schema``, foreign keys apart."""
+def broken(
+    data: pa.Table | Rows, schema: dict[str, Any], look: Callable[[pl.DataFrame], object] | None = None
+) -> Iterator[Broken]:
+    """All in which ``data`` breaks the Table Schema ``schema``, foreign keys apart.
+
+    ``look`` is shown each batch on the way, so that whoever needs them too does not read them again.
+    """
     rows = _rows(data)
     wrong = list(_arrow(rows.schema, schema))
     yield from wrong
-    if wrong:
-        return  # what is said of columns that are not as declared would mislead
-    checked = Contract(schema)
-    for batch in frames(rows):
-        checked.see(batch)
-    yield from checked.broken(rows)
+    # What is said of columns that are not as declared would mislead.
+    checked = None if wrong else Contract(schema)
+    for piece in rows.batches() if checked or look else ():
+        piece.validate(full=True)
+        batch = frame(pa.table(piece))
+        if checked:
+            checked.see(batch)
+        if look:
+            look(batch)
+    if checked:
+        yield from checked.broken(rows)
 
 
 class Contract:

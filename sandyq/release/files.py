@@ -93,15 +93,9 @@ def write_parquet(rows: Rows, file: Any) -> None:
 
 def write_csv(rows: Rows, file: Any) -> None:
     """The rows in CSV: UTF-8, header, commas, LF, quoted where needed, nulls empty, ISO dates."""
-    for piece in csv_pieces(rows):
-        file.write(piece)
-
-
-def csv_pieces(rows: Rows) -> Iterator[bytes]:
-    """The rows in CSV, batch by batch, the header first."""
-    yield csv(rows.schema.empty_table())
+    file.write(csv(rows.schema.empty_table()))
     for batch in rows.batches():
-        yield csv(pa.table(batch), header=False)
+        file.write(csv(pa.table(batch), header=False))
 
 
 def parquet(table: pa.Table) -> bytes:
@@ -111,7 +105,7 @@ def parquet(table: pa.Table) -> bytes:
     return buffer.getvalue()
 
 
-def csv(table: pa.Table, header: bool = True) -> bytes:
+def csv(table: pa.Table | pl.DataFrame, header: bool = True) -> bytes:
     """A table in CSV, as `write_csv` makes it."""
     buffer = io.BytesIO()
     pl.DataFrame(table).write_csv(buffer, include_header=header)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import polars as pl
 import pyarrow as pa
@@ -16,7 +17,7 @@ from sandyq.release import changes, contract, descriptor, gates, rollback, signi
 from sandyq.release.catalog import catalog, pointer
 from sandyq.release.content import content_hash
 from sandyq.release.errors import ReleaseError, explained
-from sandyq.release.files import csv_pieces
+from sandyq.release.files import csv
 from sandyq.release.formats import catalog_files
 from sandyq.release.rows import InParquet
 from sandyq.release.storage import Place, at
@@ -194,9 +195,9 @@ def _files(folder: Path, name: str, version: str, tools: _With) -> Iterator[Find
     with ThreadPoolExecutor(_THREADS) as pool:
         # What takes long is begun first, so that nobody waits for it alone.
         jobs.sort(key=lambda job: job.rows, reverse=True)
-        for job, found in zip(jobs, pool.map(lambda job: list(job.look()), jobs), strict=True):
-            for check, said in found:
-                yield Finding(name, version, job.path, check, said)
+        for found in pool.map(lambda job: list(job.look()), jobs):
+            for path, check, message in found:
+                yield Finding(name, version, path, check, message)
     if tools.sources is not None and "sources" in tables:
         yield from _spans(name, version, tables, resources, tools.sources)
 
@@ -227,13 +228,16 @@ class _Resource:
     schema: dict[str, Any]
 
 
+Said = tuple[str, str, str]
+"""A file, the check that it breaks, and how."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """Something to look at in one file, beside others."""
+    """Something to look at beside others."""
 
-    path: str
     rows: int
-    look: Callable[[], Iterator[contract.Broken]]
+    look: Callable[[], Iterator[Said]]
 
 
 _UNREADABLE = (pa.ArrowException, pl.exceptions.PolarsError, OSError, ValueError, TypeError, KeyError)
@@ -256,39 +260,71 @@ def _jobs(folder: Path, whole: list[_Resource], tables: Mapping[str, Rows]) -> I
         rows = tables.get(resource.name)
         if rows is None:
             continue
-        size, path = rows.num_rows, resource.path
-        yield _Job(path, size, partial(_caught, _content, rows, resource))
-        yield _Job(
-            path, size, partial(_caught, contract.broken_foreign_keys, resource.name, tables, resource.schema)
-        )
-        yield _Job(path, size, partial(_caught, contract.broken, rows, resource.schema))
-        if twin := twins.get(resource.name):
-            yield _Job(twin.path, size, partial(_caught, _twin, rows, folder / twin.path, twin.schema))
+        twin = twins.get(resource.name)
+        for look in (
+            partial(_content, rows, resource),
+            partial(_foreign, tables, resource),
+            partial(_values, rows, resource, None if twin is None else folder / twin.path),
+        ):
+            yield _Job(rows.num_rows, partial(_caught, resource.path, look))
 
 
-def _caught(look: Callable[..., Iterator[contract.Broken]], *arguments: Any) -> Iterator[contract.Broken]:
+def _caught(path: str, look: Callable[[], Iterator[Said]]) -> Iterator[Said]:
     try:
-        yield from look(*arguments)
+        yield from look()
     except _UNREADABLE as error:
-        yield "unreadable", f"cannot be read: {error}"
+        yield path, "unreadable", f"cannot be read: {error}"
 
 
-def _content(rows: Rows, resource: _Resource) -> Iterator[contract.Broken]:
-    """Rows against what the descriptor says of them, and whether they are well-formed."""
+def _content(rows: Rows, resource: _Resource) -> Iterator[Said]:
+    """Rows against what the descriptor says of them."""
     if (content_hash(rows), rows.num_rows) != (resource.content, resource.rows):
-        yield "content", "rows are not those of the descriptor"
+        yield resource.path, "content", "rows are not those of the descriptor"
 
 
-def _twin(rows: Rows, path: Path, schema: dict[str, Any]) -> Iterator[contract.Broken]:
-    """A CSV file against the rows of Parquet: by the bytes that they make, else by its values."""
-    with path.open("rb") as file:
-        same = all(file.read(len(piece)) == piece for piece in csv_pieces(rows)) and not file.read(1)
-    if same:
+def _foreign(tables: Mapping[str, Rows], resource: _Resource) -> Iterator[Said]:
+    """Rows against those that they lead to."""
+    for check, message in contract.broken_foreign_keys(resource.name, tables, resource.schema):
+        yield resource.path, check, message
+
+
+def _values(rows: Rows, resource: _Resource, twin: Path | None) -> Iterator[Said]:
+    """Rows against their contract, and against the CSV that is to say the same: by the bytes they make."""
+    with ExitStack() as stack:
+        written = None if twin is None else _Twin(stack.enter_context(twin.open("rb")))
+        if written is not None:
+            written.see(contract.frame(rows.schema.empty_table()), header=True)
+        see = None if written is None else written.see
+        for check, message in contract.broken(rows, resource.schema, see):
+            yield resource.path, check, message
+        if twin is None or written is None or written.whole():
+            return
+    try:
+        # Another version of the writer may have put the same values otherwise.
+        read = pl.read_csv(twin, schema=contract.frame_schema(resource.schema))
+    except _UNREADABLE as error:
+        yield twin.name, "unreadable", f"cannot be read: {error}"
         return
-    # Another version of the writer may have put the same values otherwise.
-    read = pl.read_csv(path, schema=contract.frame_schema(schema))
     if not read.equals(contract.frame(rows.table())):
-        yield "content", "does not say the same as the Parquet file"
+        yield twin.name, "content", "does not say the same as the Parquet file"
+
+
+class _Twin:
+    """A CSV file that is read beside the rows that it is to hold."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._same = True
+
+    def see(self, rows: pl.DataFrame, header: bool = False) -> None:
+        """Compare what comes next."""
+        if self._same:
+            piece = csv(rows, header=header)
+            self._same = self._file.read(len(piece)) == piece
+
+    def whole(self) -> bool:
+        """Whether all was the same, and nothing comes after."""
+        return self._same and not self._file.read(1)
 
 
 def _spans(

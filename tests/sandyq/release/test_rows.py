@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -12,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandyq.release import InMemory, InParquet, Rows
+from sandyq.release import InMemory, InParquet, Package, Rows, Table, plan, publish, verify
+from sandyq.release.rows import Scratch, spooled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,3 +77,70 @@ def test_what_is_no_file_is_told_at_once(tmp_path: Path) -> None:
         InParquet([tmp_path / "none.parquet"])
     with pytest.raises(ValueError, match="schema is needed"):
         InParquet([])
+
+
+def test_rows_on_disk_are_released_as_rows_in_memory(
+    package: Callable[..., Package],
+    table: Callable[..., Table],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two versions, of which the second has new, changed and withdrawn rows all over; to the same bytes."""
+
+    def edition(second: bool) -> Package:
+        rows: list[dict[str, Any]] = [
+            {"code": f"t{n:03}", "kind": "warm", "degrees": n / 7, "people": n, "seen": None, "open": True}
+            for n in range(40 + 5 * second)
+            if not (second and n % 20 == 3)
+        ]
+        for row in rows if second else ():
+            row["people"] += row["people"] % 5 == 0
+        lakes = table(rows, name="lakes", key=("kind", "code"))
+        made: Package = package(table(rows), lakes)
+        return made
+
+    def on_disk(made: Package, folder: Path) -> Package:
+        folder.mkdir()
+        tables = []
+        for one in made.tables:
+            here = folder / one.name
+            here.mkdir()
+            tables.append(replace(one, rows=in_files(one.data, [7, 8, 8, 30], here)))
+        return replace(made, tables=tuple(tables))
+
+    whole, parts = tmp_path / "whole", tmp_path / "parts"
+    for second in (False, True):
+        publish(plan(edition(second), whole))
+    for name, number in (("rows.BATCH", 6), ("rows.KEPT", 5), ("content.HELD", 50), ("contract.GATHERED", 3)):
+        monkeypatch.setattr(f"sandyq.release.{name}", number)
+    for second in (False, True):
+        publish(plan(on_disk(edition(second), tmp_path / str(second)), parts))
+    files = {path.relative_to(whole) for path in whole.rglob("*") if path.is_file()}
+    assert len(files) > 20
+    for name in files:
+        assert (parts / name).read_bytes() == (whole / name).read_bytes(), name
+    assert verify(parts) == []
+    changed = pq.read_table(next(parts.rglob("1.1.0/changes.parquet")))
+    assert {"add", "remove", "change"} == set(changed["operation"].to_pylist())
+    assert plan(on_disk(edition(True), tmp_path / "again"), parts).version is None
+
+
+def test_a_spool_goes_with_who_holds_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sandyq.release.rows.KEPT", 5)
+    rows = spooled((towns(4) for _ in range(3)), SCHEMA)
+    assert rows.table().equals(pa.concat_tables([towns(4)] * 3))
+    assert isinstance(rows, InParquet)
+    scratch = rows._keep
+    assert isinstance(scratch, Scratch)
+    path = scratch.path
+    assert path.is_dir()
+    del rows, scratch
+    assert not path.exists()
+
+
+def test_nulls_are_counted_by_the_footers_as_by_the_rows(tmp_path: Path) -> None:
+    made = pa.table([["a", "b", "c"], [None, 1, None]], schema=SCHEMA)
+    assert InMemory(made).null_counts() == {"code": 0, "people": 2}
+    assert in_files(made, [1], tmp_path).null_counts() == {"code": 0, "people": 2}
+    pq.write_table(made, tmp_path / "bare.parquet", write_statistics=False)
+    assert InParquet([tmp_path / "bare.parquet"]).null_counts() == {"code": 0, "people": 2}

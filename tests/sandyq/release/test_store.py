@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sandyq.release import ReleaseError, plan, publish, status, verify
+from sandyq.release.files import Written
+from sandyq.release.storage import at
 from sandyq.release.store import damage, versions
 
 if TYPE_CHECKING:
@@ -337,3 +339,17 @@ def test_a_folder_that_may_not_be_written(
     monkeypatch.setattr(Path, "mkdir", refuse)
     with pytest.raises(ReleaseError, match=r"Permission denied.*--published"):
         publish(plan(package(), tmp_path))
+
+
+def test_what_reads_otherwise_than_it_was_written_is_not_published(tmp_path: Path) -> None:
+    def write(folder: Path) -> dict[str, Written]:
+        (folder / "towns.csv").write_bytes(b"code\nakto\n")
+        return {"towns.csv": Written(10, hashlib.sha256(b"code\nbalk\n").hexdigest())}
+
+    storage = at(tmp_path).storage
+    with (
+        storage.publishing(),
+        pytest.raises(ReleaseError, match=r"towns\.csv: what was written"),
+    ):
+        storage.add("towns/1.0.0", None, write)
+    assert not list((tmp_path / "towns").iterdir())
