@@ -6,6 +6,7 @@
       sources.csv      one line per source: source_id, licence, characters, figures, events, dates
       problems.csv     one line per problem: file, line, field, message, remedy
       quarantine.csv   one line per row and check that failed: table, key, column, check, value, source_id
+      charts/*.svg     a picture of each series of what was published, `MOST_CHARTS` at most
       held/<dataset>/  CHANGES.md, issues.json and changes.csv of a version that a gate holds
 
 Of long lists the first `SHOWN` are in report.json and report.md; all are in the files beside.
@@ -92,6 +93,8 @@ class Released:
     """The gates that would have held it, had a maintainer not accepted it."""
     draft: Mapping[str, bytes] = field(default_factory=dict)
     """Files of ``planned`` to look at, by name: CHANGES.md, issues.json, changes.csv."""
+    charts: bytes = b""
+    """charts.json of a new version; empty where it has none."""
 
     @property
     def outcome(self) -> str:
@@ -209,7 +212,7 @@ def listed(notes: Iterable[str]) -> list[str]:
 
 
 def _without_draft(release: Released) -> dict[str, Any]:
-    return {name: value for name, value in asdict(release).items() if name != "draft"}
+    return {name: value for name, value in asdict(release).items() if name not in ("draft", "charts")}
 
 
 def counted(number: int, noun: str) -> str:
@@ -275,6 +278,19 @@ def tables(report: Report) -> dict[str, list[dict[str, object]]]:
     return {title: rows for title, rows in found.items() if rows}
 
 
+MOST_CHARTS = 60
+"""The most charts of a report; `sandyq plot` draws the others."""
+
+
+def charts(report: Report) -> dict[str, dict[str, Any]]:
+    """The Vega-Lite specifications of new versions by series, each once, sorted by name."""
+    found: dict[str, dict[str, Any]] = {}
+    for release in report.releases:
+        for chart in json.loads(release.charts or b'{"charts": []}')["charts"]:
+            found.setdefault(chart["name"], chart["spec"])
+    return dict(sorted(found.items()))
+
+
 def markdown(report: Report) -> str:
     """The report for people: the summary, what was wrong, and the tables."""
     parts = [f"# {report.summary}", f"From `{report.raw}` to `{report.published}`."]
@@ -286,6 +302,13 @@ def markdown(report: Report) -> str:
         parts.append(f"## {title}\n\n{_markdown_table(rows)}")
         if title == "Sources" and report.listing.height > len(rows):
             parts.append(f"These are the first of {report.listing.height:,}: sources.csv has them all.")
+    drawn = charts(report)
+    if drawn:
+        shown = list(drawn.items())[:MOST_CHARTS]
+        parts.append("## Charts")
+        parts += [f"![{_bracketed(spec['description'])}](charts/{name}.svg)" for name, spec in shown]
+    if len(drawn) > MOST_CHARTS:
+        parts.append(f"{len(drawn) - MOST_CHARTS} more are drawn by `sandyq plot`.")
     return "\n\n".join(parts) + "\n"
 
 
@@ -311,6 +334,13 @@ def write(report: Report, reports: Path, now: dt.datetime) -> Path:
     quarantine = as_csv(QUARANTINE_COLUMNS, report.quarantine)
     (folder / "quarantine.csv").write_text(quarantine, encoding="utf-8")
     (folder / "report.md").write_text(markdown(report), encoding="utf-8")
+    drawn = list(charts(report).items())[:MOST_CHARTS]
+    if drawn:
+        from sandyq.plot import svg
+
+        (folder / "charts").mkdir()
+        for name, spec in drawn:
+            (folder / "charts" / f"{name}.svg").write_text(svg(spec), encoding="utf-8")
     for release in report.releases:
         for name, content in release.draft.items():
             path = folder / "held" / release.dataset / name
@@ -342,6 +372,11 @@ def _new_folder(reports: Path, now: dt.datetime) -> Path:
         else:
             return folder
     raise FileExistsError(f"{reports / stamp}: a thousand runs in one second")
+
+
+def _bracketed(words: str) -> str:
+    """Words as the alternative of a picture, which brackets would end."""
+    return words.replace("[", "(").replace("]", ")").replace("\n", " ")
 
 
 def _markdown_table(rows: Sequence[Mapping[str, object]]) -> str:
