@@ -18,6 +18,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from flows import settings, stages
+from flows.feeds import take_in
 from flows.keep import keep
 from flows.progress import Quiet, watcher
 from flows.releasing import Wish, release
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from flows.progress import Watcher
 
 TASKS = stages.Stages(
-    take_in=as_task(stages.take_in, "take in {feed.url}", retries=2),
+    take_in=as_task(take_in, "take in {feed.url}", retries=2),
     collect=as_task(stages.collect, "collect {raw}", retries=2),
     by_hand=as_task(stages.by_hand, "load corrections of {raw}", retries=2),
     read=as_task(stages.read, "read batch {batch.name}"),
@@ -93,16 +94,18 @@ def refresh(
 ) -> State[Report]:
     """Read the sources of ``raw`` and publish what is new into ``published``; Failed if anything was wrong.
 
-    ``accept`` is the reason for publishing what the gates hold, ``level`` the least level of a version; a dry
-    run writes nothing, and offline no feed is asked. The state holds the `Report`, which is also written
+    ``accept`` is the reason for publishing what the gates hold, ``level`` the least level of a version, and a
+    dry run writes nothing. ``offline`` asks no feed. The state holds the `Report`, which is also written
     under ``reports`` and shown as artifacts.
     """
     # The body stands outside: a served flow is pickled, its own function by value and all others by name.
-    return _run(stages.Folders(Path(raw), published, Path(reports)), Wish(accept, level, dry_run), offline)
+    return _run(
+        stages.Folders(Path(raw), published, Path(reports)), Wish(accept, level, dry_run, offline=offline)
+    )
 
 
-def _run(folders: stages.Folders, wish: Wish, offline: bool) -> State[Report]:
-    done = stages.run(folders, TASKS, Told(watcher.get(Quiet())), wish, offline)
+def _run(folders: stages.Folders, wish: Wish) -> State[Report]:
+    done = stages.run(folders, TASKS, Told(watcher.get(Quiet())), wish)
     _show(done)
     if done.ok:
         return Completed(message=done.summary, data=done)
@@ -125,7 +128,7 @@ def server() -> str:
     return f"server at {address}" if address else "embedded server; it takes half a minute to start"
 
 
-def run(folders: stages.Folders, wish: Wish = stages.USUAL, offline: bool = False) -> Report:
+def run(folders: stages.Folders, wish: Wish = stages.USUAL) -> Report:
     """Run the flow, on the embedded server unless PREFECT_API_URL names another, and give its report.
 
     Raises ServerError where no server answers.
@@ -138,7 +141,7 @@ def run(folders: stages.Folders, wish: Wish = stages.USUAL, offline: bool = Fals
             accept=wish.accept,
             level=wish.level,
             dry_run=wish.dry,
-            offline=offline,
+            offline=wish.offline,
             return_state=True,
         )
     except RuntimeError as error:  # of Prefect: what is raised inside the flow comes back in its state

@@ -25,6 +25,8 @@ class Wish:
     """patch, minor or major: the least level of a version that has changes; None for what is computed."""
     dry: bool = False
     """Compute and show everything, and write nothing."""
+    offline: bool = False
+    """Ask no feed for new sources."""
 
 
 def release(package: Package, published: Path | str, inputs: Inputs, wish: Wish) -> Released:

@@ -9,6 +9,7 @@ import pytest
 
 from flows import add, stages
 from flows.progress import Quiet
+from flows.releasing import Wish
 from sandyq.intake.write import Given
 from sandyq.sources import load
 
@@ -104,14 +105,14 @@ def test_add_tells_of_each_item_of_a_feed(project, web, answer, newspaper, fetch
     assert told[-1].endswith(": unchanged")
 
 
-def run(project, fetcher, **more: bool):
+def run(project, fetcher, wish: Wish = stages.USUAL):
     """The main job, whose feeds may be of this machine."""
     folders = stages.Folders(project.raw, project.published, project.reports)
 
     def take_in(raw: Path, one, _):
         return stages.take_in(raw, one, fetcher)
 
-    return stages.run(folders, stages.Stages(take_in=take_in), Quiet(), **more)
+    return stages.run(folders, stages.Stages(take_in=take_in), Quiet(), wish)
 
 
 def listed(project, *addresses: str) -> None:
@@ -152,7 +153,7 @@ def test_a_feed_that_is_down_is_told_and_the_rest_goes_on(project, web, answer, 
 def test_offline_and_dry_runs_ask_no_feed(project, web, answer, newspaper, fetcher) -> None:
     listed(project, feed(web, answer, newspaper, "wheat"))
     before = sorted(project.raw.iterdir())
-    assert run(project, fetcher, offline=True).ok
+    assert run(project, fetcher, Wish(offline=True)).ok
     assert project.refresh("--offline").exit_code == 0
     assert project.refresh("--dry-run").exit_code == 0
     assert web.asked == []
