@@ -18,6 +18,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from flows import settings, stages
+from flows.feeds import take_in
 from flows.keep import keep
 from flows.progress import Quiet, watcher
 from flows.releasing import Wish, release
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from flows.progress import Watcher
 
 TASKS = stages.Stages(
-    take_in=as_task(stages.take_in, "take in {feed.url}", retries=2),
+    take_in=as_task(take_in, "take in {feed.url}", retries=2),
     collect=as_task(stages.collect, "collect {raw}", retries=2),
     by_hand=as_task(stages.by_hand, "load corrections of {raw}", retries=2),
     read=as_task(stages.read, "read batch {batch.name}"),
@@ -100,12 +101,12 @@ def refresh(
     ``workers``. The state holds the `Report`, which is also written under ``reports`` and shown as artifacts.
     """
     # The body stands outside: a served flow is pickled, its own function by value and all others by name.
-    wish = Wish(accept, level, dry_run, full, workers)
-    return _run(stages.Folders(Path(raw), published, Path(reports)), wish, offline)
+    wish = Wish(accept, level, dry_run, full, workers, offline)
+    return _run(stages.Folders(Path(raw), published, Path(reports)), wish)
 
 
-def _run(folders: stages.Folders, wish: Wish, offline: bool) -> State[Report]:
-    done = stages.run(folders, TASKS, Told(watcher.get(Quiet())), wish, offline)
+def _run(folders: stages.Folders, wish: Wish) -> State[Report]:
+    done = stages.run(folders, TASKS, Told(watcher.get(Quiet())), wish)
     _show(done)
     if done.ok:
         return Completed(message=done.summary, data=done)
@@ -128,7 +129,7 @@ def server() -> str:
     return f"server at {address}" if address else "embedded server; it takes half a minute to start"
 
 
-def run(folders: stages.Folders, wish: Wish = stages.USUAL, offline: bool = False) -> Report:
+def run(folders: stages.Folders, wish: Wish = stages.USUAL) -> Report:
     """Run the flow, on the embedded server unless PREFECT_API_URL names another, and give its report.
 
     Raises ServerError where no server answers.
@@ -141,7 +142,7 @@ def run(folders: stages.Folders, wish: Wish = stages.USUAL, offline: bool = Fals
             accept=wish.accept,
             level=wish.level,
             dry_run=wish.dry,
-            offline=offline,
+            offline=wish.offline,
             full=wish.full,
             workers=wish.workers,
             return_state=True,

@@ -29,6 +29,8 @@ class Wish:
     """Read every source again, also those that have not changed."""
     workers: int | None = None
     """Processes that read; None for one on each core where there is enough to read."""
+    offline: bool = False
+    """Ask no feed for new sources."""
 
 
 def release(package: Package, published: Path | str, inputs: Inputs, wish: Wish) -> Released:

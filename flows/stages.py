@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from flows import reading
+from flows.feeds import Found, TakeIn, take_in, take_in_all
 from flows.keep import keep, sources_before
 from flows.pool import Pool, WorkerError
 from flows.reading import Batch, Readings
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from flows.progress import Watcher
     from flows.work import Work
     from sandyq.corrections import Ledger
-    from sandyq.intake.add import TakenIn
-    from sandyq.intake.feeds import Feed
-    from sandyq.intake.fetch import Fetcher
     from sandyq.readings import Part
     from sandyq.release import Finding, Package
     from sandyq.release.inputs import Inputs
@@ -64,13 +62,6 @@ class Assembled:
 
     packages: tuple[Package, ...]
     accounts: tuple[Account, ...]
-
-
-def take_in(raw: Path, feed: Feed, fetcher: Fetcher) -> TakenIn:
-    """What is new in one feed, written into ``raw``. Raises RefusedError where the feed cannot be had."""
-    from sandyq.intake.add import add_feed
-
-    return add_feed(feed, raw, fetcher)
 
 
 def collect(raw: Path, texts: Path) -> Stock:
@@ -147,7 +138,7 @@ def finding_line(finding: Finding) -> str:
 class Stages:
     """The stages that `run` calls: these functions, or tasks that wrap them."""
 
-    take_in: Callable[[Path, Feed, Fetcher], TakenIn] = take_in
+    take_in: TakeIn = take_in
     collect: Callable[[Path, Path], Stock] = collect
     by_hand: Callable[[Path], Ledger] = by_hand
     read: Callable[[Batch], tuple[Part, ...]] = read
@@ -160,17 +151,16 @@ class Stages:
 USUAL = Wish()
 
 
-def run(
-    folders: Folders, stages: Stages, watch: Watcher, wish: Wish = USUAL, offline: bool = False
-) -> Report:
+def run(folders: Folders, stages: Stages, watch: Watcher, wish: Wish = USUAL) -> Report:
     """The main job: every stage in order, and the report of it, written under ``folders.reports``.
 
     Faults of single sources and datasets are in the report's ``problems``. A fault of the program is raised.
-    A dry run (``wish``) writes nothing, its report neither, and takes nothing in; ``offline`` asks no feed.
+    A dry run (``wish``) writes nothing, its report neither, and takes nothing in.
     """
     report = Report(raw=str(folders.raw), published=str(folders.published))
     began = dt.datetime.now(dt.UTC)
-    outside = () if offline or wish.dry else _take_in(folders.raw, stages, watch, report)
+    found = Found() if wish.offline or wish.dry else take_in_all(folders.raw, stages.take_in, watch)
+    report.notes += found.notes
     ledger = stages.by_hand(folders.raw)
     report.problems += ledger.problems
     if not ledger.problems:
@@ -189,7 +179,7 @@ def run(
         remedy = "Add a source: one .md file with front matter"
         report.problems.append(Problem(report.raw, None, None, "holds no source", remedy))
     # Added last: till here a problem's file stands for a source that is refused.
-    report.problems[:0] = outside
+    report.problems[:0] = found.problems
     if wish.dry:
         return report
     try:
@@ -198,42 +188,6 @@ def run(
         message = f"the report could not be written: {error.strerror}"
         report.problems.append(Problem(str(folders.reports), None, None, message, "Name another folder"))
     return report
-
-
-def _take_in(raw: Path, stages: Stages, watch: Watcher, report: Report) -> tuple[Problem, ...]:
-    """Take in what is new in the feeds that ``raw`` lists; what was wrong with them.
-
-    What cannot be had now leaves what is there.
-    """
-    if not (raw / "feeds.yaml").exists():
-        return ()
-    from sandyq.intake.errors import RefusedError
-    from sandyq.intake.feeds import load_feeds
-    from sandyq.intake.fetch import Fetcher
-
-    feeds, unfit = load_feeds(raw)
-    problems = list(unfit)
-    fetcher = Fetcher()
-    added = 0
-    watch.begin("feeds", len(feeds))
-    for feed in feeds:
-        try:
-            done = stages.take_in(raw, feed, fetcher)
-        except RefusedError as error:
-            problems += error.problems
-        except OSError as error:
-            message = f"{feed.url} could not be taken in: {error.strerror}"
-            problems.append(
-                Problem(str(raw), None, None, message, "Free space there, or mend its permissions")
-            )
-        else:
-            added += len(done.outcomes)
-            problems += done.problems
-            report.notes += [f"{outcome.line}, from {feed.url}" for outcome in done.outcomes]
-            report.notes += done.notes
-        watch.step()
-    watch.end(counted(added, "new source"))
-    return tuple(problems)
 
 
 def read_all(raw: Path, work: Work, stages: Stages, watch: Watcher, wish: Wish = USUAL) -> Readings:

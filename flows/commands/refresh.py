@@ -80,10 +80,10 @@ def refresh(
     if accept is not None and not accept.strip():
         raise typer.BadParameter("say why", param_hint="--accept")
     folders = Folders(raw, published, reports)
-    wish = Wish(accept, level, dry_run, full, workers)
+    wish = Wish(accept, level, dry_run, full, workers, offline)
     with shown() as watch:
         if direct:
-            report = run(folders, Stages(), watch, wish, offline)
+            report = run(folders, Stages(), watch, wish)
         else:
             watch.begin("prefect", 1)
             from flows import settings
@@ -93,7 +93,7 @@ def refresh(
 
             watch.end(flow.server())
             try:
-                report = flow.run(folders, wish, offline)
+                report = flow.run(folders, wish)
             except settings.ServerError as error:
                 typer.echo(str(error), err=True)
                 raise typer.Exit(WRONG) from None

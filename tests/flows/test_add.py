@@ -9,6 +9,7 @@ import pytest
 
 from flows import add, stages
 from flows.progress import Quiet
+from flows.releasing import Wish
 from sandyq.intake.write import Given
 from sandyq.sources import load
 
@@ -104,14 +105,14 @@ def test_add_tells_of_each_item_of_a_feed(project, web, answer, newspaper, fetch
     assert told[-1].endswith(": unchanged")
 
 
-def run(project, fetcher, **more: bool):
+def run(project, fetcher, wish: Wish = stages.USUAL):
     """The main job, whose feeds may be of this machine."""
     folders = stages.Folders(project.raw, project.published, project.reports)
 
     def take_in(raw: Path, one, _):
         return stages.take_in(raw, one, fetcher)
 
-    return stages.run(folders, stages.Stages(take_in=take_in), Quiet(), **more)
+    return stages.run(folders, stages.Stages(take_in=take_in), Quiet(), wish)
 
 
 def listed(project, *addresses: str) -> None:
@@ -152,7 +153,7 @@ def test_a_feed_that_is_down_is_told_and_the_rest_goes_on(project, web, answer, 
 def test_offline_and_dry_runs_ask_no_feed(project, web, answer, newspaper, fetcher) -> None:
     listed(project, feed(web, answer, newspaper, "wheat"))
     before = sorted(project.raw.iterdir())
-    assert run(project, fetcher, offline=True).ok
+    assert run(project, fetcher, Wish(offline=True)).ok
     assert project.refresh("--offline").exit_code == 0
     assert project.refresh("--dry-run").exit_code == 0
     assert web.asked == []
@@ -181,15 +182,34 @@ def test_a_copy_of_a_source_is_no_second_witness(project) -> None:
     import polars as pl
 
     words = " ".join(f"Word{number} followed word{number * 7} in this account." for number in range(60))
-    for name, publisher in (("a-gazette", "Gazette"), ("b-herald", "Herald")):
-        file = project.add(f"../{name}.txt", TEXT + words + f"\n\nRead more in the {publisher}.\n")
-        given = ("--title", name, "--publisher", publisher, "--published", "2023-05", "--licence", "CC0-1.0")
+
+    def add_copy(publisher: str) -> None:
+        file = project.add(f"../{publisher}.txt", TEXT + words + f"\n\nRead more in the {publisher}.\n")
+        given = (
+            "--title",
+            "On trade",
+            "--publisher",
+            publisher,
+            "--published",
+            "2023-05",
+            "--licence",
+            "CC0-1.0",
+        )
         assert project.sandyq("add", str(file), *given, "--raw", str(project.raw)).exit_code == 0
+
+    def published(version: str) -> tuple[dict[str, str], tuple[int, int]]:
+        figures = project.published / "kazakhstan-figures" / version / "sources.parquet"
+        copies = pl.read_parquet(figures).select("source_id", "duplicate_of").drop_nulls()
+        trade = pl.read_parquet(project.published / "kazakhstan-trade" / version / "observations.parquet")
+        row = trade.filter(partner="CHN", period="2022", unit="USD").row(0, named=True)
+        return dict(copies.iter_rows()), (row["claims"], row["sources"])
+
+    add_copy("Herald")
+    add_copy("Gazette")
     assert project.refresh().exit_code == 0
-    folder = project.published / "kazakhstan-figures" / "1.0.0"
-    sources = pl.read_parquet(folder / "sources.parquet")
-    copies = dict(sources.select("source_id", "duplicate_of").drop_nulls().iter_rows())
-    assert copies == {"2023-05-herald-b-herald": "2023-05-gazette-a-gazette"}
-    trade = pl.read_parquet(project.published / "kazakhstan-trade" / "1.0.0" / "observations.parquet")
-    row = trade.filter(partner="CHN", period="2022", unit="USD").row(0, named=True)
-    assert (row["claims"], row["sources"]) == (2, 1)
+    gazette, herald, times = (f"2023-05-{name}-on-trade" for name in ("gazette", "herald", "times"))
+    assert published("1.0.0") == ({herald: gazette}, (2, 1))
+    # A copy that comes later is told from what was read before.
+    add_copy("Times")
+    assert project.refresh("--accept", "one more paper has it").exit_code == 0
+    assert published("1.1.0") == ({herald: gazette, times: gazette}, (3, 1))
