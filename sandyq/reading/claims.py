@@ -16,10 +16,11 @@ from sandyq.reading.lexicon import table
 from sandyq.reading.model import Figure
 from sandyq.reading.slots import CLASSES, FIGURE, NAME, Sentence, sentence
 from sandyq.reading.slots_context import parties_of, period_of
-from sandyq.reading.slots_indicator import Choice, choose, measure
+from sandyq.reading.slots_indicator import NOTHING, Choice, choose, measure, named
 from sandyq.reading.slots_places import area, cast
 from sandyq.reading.slots_scene import Claim, Places, Scene, is_fresh
 from sandyq.reading.slots_subject import scope, subject
+from sandyq.reading.slots_topic import among, pronoun, restated, runs_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +47,9 @@ _BESIDE = (["compared", "to"], ["compared", "with"], ["up", "from"], ["down", "f
 
 _TOLD_BLOCKS = 2000
 """Figures that are asked which blocks have some, to tell the country a text is about."""
+
+_RUN_ON = frozenset({"pronoun", "run on"})
+"""Rules by which a figure got what it measures without a word beside it; the next in its list gets the same."""
 
 _LABEL = re.compile(r"[^:;!?\n]{1,90}:(?=\s)")
 _HOMES = {row["currency"]: row["country"] for row in table("home_currencies")}
@@ -214,7 +218,25 @@ def _choice(line: Sentence, q: int, colon: int, scene: Scene, host: Claim | None
     if last is not None and last.block == scene.block and _pointed(line, q) and quantity.measure == "change":
         return last.choice._replace(rule="pointed"), True
     concept = last.choice.concept if last is not None and recent else None
-    return choose(line, q, colon, concept), False
+    choice = choose(line, q, colon, concept)
+    if _open(choice) and quantity.kind in ("money", "percent", "quantity"):
+        topic, rule = None, ""
+        if scene.done and restated(line, q):
+            topic, rule = scene.done[-1].choice.concept, "restated"
+        elif scene.done and among(line, q):
+            topic, rule = scene.done[-1].choice.concept, "among"
+        elif pronoun(line, q):
+            topic, rule = scene.topic(line), "pronoun"
+        elif scene.done and scene.done[-1].choice.rule in _RUN_ON and runs_on(line, q):
+            return scene.done[-1].choice._replace(rule="run on"), False
+        found = named(line, q, topic, rule) if topic is not None else NOTHING
+        return (found, False) if found is not NOTHING else (choice, False)
+    return choice, False
+
+
+def _open(choice: Choice) -> bool:
+    """Whether a sentence does not say what its figure is, or only that it is a share of the whole economy."""
+    return choice is NOTHING or (choice.concept == "gdp" and choice.indicator is None)
 
 
 def _set_beside(line: Sentence, q: int) -> bool:

@@ -64,6 +64,8 @@ def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties
     if choice.rule == "continued" and last is not None and last.parties.partner is not None:
         name, at = (partner, found.partner_at) if partner else (reporter, found.reporter_at)
         return Parties(last.parties.reporter, name, last.parties.reporter_at, at)
+    if choice.rule == "pronoun" and last is not None and last.choice.concept == choice.concept:
+        return _of_before(line, q, choice, last)
     before = next((claim for claim in reversed(scene.done) if claim.choice.indicator is not None), None)
     paired = line.items[q]
     if before is not None and paired is not None and "respectively" in line.words:
@@ -158,6 +160,17 @@ def _of_both(line: Sentence, q: int, choice: Choice, last: Claim, scene: Scene) 
     if found.reporter == other:
         return Parties(other, one, found.reporter_at, None)
     return last.parties
+
+
+def _of_before(line: Sentence, q: int, choice: Choice, last: Claim) -> Parties:
+    """The parties of what a pronoun speaks of; "To Iran they doubled" has the partner of its own."""
+    a = line.places[q][0]
+    if not line.names or line.names[0][1] > a or _kind(choice) != "flow" or not is_side(line.names[0][0]):
+        return last.parties
+    name, start, _ = line.names[0]
+    if start > 2 or line.roles[0] not in ("to", "from", "with", "into"):
+        return last.parties
+    return last.parties._replace(partner=name.code, partner_at=(name.start, name.end))
 
 
 def opens_with_part(line: Sentence) -> bool:

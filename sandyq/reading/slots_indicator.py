@@ -70,6 +70,13 @@ def choose(line: Sentence, q: int, colon: int, previous: str | None) -> Choice:
     return best[1]
 
 
+def named(line: Sentence, q: int, concept: str, rule: str) -> Choice:
+    """Figure ``q`` as one of a concept that its sentence does not name; NOTHING where that cannot be."""
+    a = line.places[q][0]
+    fits, indicator = _resolve(line, q, Hit(a, a, concept), concept)
+    return Choice(concept, indicator, None, rule) if fits else NOTHING
+
+
 def _continues(line: Sentence, q: int) -> bool:
     """Whether nothing is named before a figure but countries: "Turkey came second with $5bn"."""
     a = line.places[q][0]

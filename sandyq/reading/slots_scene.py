@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from sandyq.reading.indicators import THING
 from sandyq.reading.periods import year_of
 from sandyq.reading.slots_places import CENTRAL_ASIA, ORGANISATIONS, Parties, is_side
+from sandyq.reading.slots_topic import spoken_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -203,6 +204,17 @@ class Scene:
             ):
                 return date
         return None
+
+    def topic(self, line: Sentence) -> str | None:
+        """What a pronoun that opens a sentence speaks of: the subject before it, else the last figure's."""
+        earlier = self.done[-1] if self.done else None
+        if earlier is not None:
+            return earlier.choice.concept
+        spoken = spoken_of(self.doc, line.start, self.doc.blocks[self.block].start)
+        last = self.last
+        if spoken is None and last is not None and last.block == self.block:
+            return last.choice.concept
+        return spoken
 
     def met(self, line: Sentence) -> set[str]:
         """The countries that its block names before a sentence, those of its persons included."""
