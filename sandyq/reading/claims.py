@@ -17,15 +17,16 @@ from sandyq.reading.model import Figure
 from sandyq.reading.slots import CLASSES, FIGURE, NAME, Sentence, sentence
 from sandyq.reading.slots_context import parties_of, period_of
 from sandyq.reading.slots_indicator import NOTHING, Choice, choose, measure, named
-from sandyq.reading.slots_places import area, cast
+from sandyq.reading.slots_places import area, cast, inhabited
 from sandyq.reading.slots_scene import Claim, Places, Scene, is_fresh
-from sandyq.reading.slots_subject import scope, subject
-from sandyq.reading.slots_topic import among, pronoun, restated, runs_on
+from sandyq.reading.slots_subject import part, scope, subject
+from sandyq.reading.slots_topic import among, listed_people, pronoun, restated, runs_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sandyq.reading.model import DateMention, Quantity, Span
+    from sandyq.reading.slots_places import Parties
     from sandyq.reading.text import Document
 
 _LONGEST, _MOST = 2400, 40
@@ -47,6 +48,8 @@ _BESIDE = (["compared", "to"], ["compared", "with"], ["up", "from"], ["down", "f
 
 _TOLD_BLOCKS = 2000
 """Figures that are asked which blocks have some, to tell the country a text is about."""
+
+_PEOPLES = "population_share"
 
 _RUN_ON = frozenset({"pronoun", "run on"})
 """Rules by which a figure got what it measures without a word beside it; the next in its list gets the same."""
@@ -112,13 +115,16 @@ def _read(line: Sentence, scene: Scene) -> None:
         if copied and before is None:
             before = scene.last
         kind, direction = _measure(line, q, choice)
-        where = None
+        where = place = None
         if copied and before is not None:
             sides, when, when_at, narrowed = before.parties, before.period, before.period_at, before.scope
         else:
             sides = parties_of(line, q, choice, scene)
             when, when_at = period_of(line, q, choice, dated, scene)
-            where = scope(line, q, choice) or (area(line, sides.reporter_at) if choice.indicator else None)
+            place = _area(line, q, choice, sides, scene)
+            where = scope(line, q, choice) or place
+            if where is None and sides.partner is None:
+                where = part(line, q, choice)
             narrowed = _words(line.text, where)
         if choice.indicator == _GROWTH and kind == "change" and scene.ahead(when) and not _aimed(line, q):
             choice = choice._replace(indicator=_FORECAST)
@@ -129,9 +135,26 @@ def _read(line: Sentence, scene: Scene) -> None:
         scene.note(
             Claim(
                 quantity, scene.block, scene.number, choice, sides, when, when_at, kind, direction,
-                narrowed, where, what, rule,
+                narrowed, where, what, rule, where is not None and where == place,
             )
         )  # fmt: skip
+
+
+def _area(line: Sentence, q: int, choice: Choice, sides: Parties, scene: Scene) -> Span | None:
+    """The city or region a figure is of; in a list of such, a capital is a city and not its country."""
+    if choice.indicator is None:
+        return None
+    if choice.indicator == "population":
+        return inhabited(line, q) or area(line, sides.reporter_at)
+    last = scene.last
+    among_areas = (
+        last is not None
+        and last.block == scene.block
+        and last.choice.concept == choice.concept
+        and last.local
+        and choice.indicator == "fdi_inflow"
+    )
+    return area(line, sides.reporter_at, among_areas)
 
 
 def _pieces(doc: Document, quantities: list[Quantity]) -> list[tuple[int, int, Span, int]]:
@@ -219,6 +242,8 @@ def _choice(line: Sentence, q: int, colon: int, scene: Scene, host: Claim | None
         return last.choice._replace(rule="pointed"), True
     concept = last.choice.concept if last is not None and recent else None
     choice = choose(line, q, colon, concept)
+    if scene.done and scene.done[-1].choice.indicator == _PEOPLES and listed_people(line, q):
+        return scene.done[-1].choice._replace(rule="listed"), False
     if _open(choice) and quantity.kind in ("money", "percent", "quantity"):
         topic, rule = None, ""
         if scene.done and restated(line, q):

@@ -222,14 +222,37 @@ def _follower(line: Sentence, b: int) -> int | None:
     return None
 
 
-def area(line: Sentence, at: Span | None) -> Span | None:
-    """The city or region that a figure is of, where the words for its reporter name one."""
+def area(line: Sentence, at: Span | None, among_areas: bool = False) -> Span | None:
+    """The city or region that a figure is of, where the words for its reporter name one.
+
+    A city that is neither "in" nor "of" stands for its country ("Ankara exported $5bn"), unless the text is
+    ``among_areas``: going through cities and regions.
+    """
     if at is None:
         return None
     for i, (name, _, _) in enumerate(line.names):
         if (name.start, name.end) == at:
-            local = name.kind == "region" or (name.kind == "city" and line.roles[i] in ("in", "of"))
+            local = name.kind == "region" or (
+                name.kind == "city" and (among_areas or line.roles[i] in ("in", "of"))
+            )
             return at if local else None
+    return None
+
+
+def inhabited(line: Sentence, q: int) -> Span | None:
+    """The city or region whose people figure ``q`` counts: the last place named before it.
+
+    Examples: "The capital, Bishkek, has a population of 1 million", "Osh is second; its population is 300,000".
+    Not "Kazakhstan, whose capital is Astana, has ...".
+    """
+    a = line.places[q][0]
+    for i in range(len(line.names) - 1, -1, -1):
+        name, start, _ = line.names[i]
+        if start >= a or name.kind in ("anaphor", "person"):
+            continue
+        named_by = line.words[start - 1] if start else ""
+        local = name.kind in ("city", "region") and named_by not in CLASSES["be"]
+        return (name.start, name.end) if local else None
     return None
 
 
@@ -315,6 +338,8 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
         mention, start, end = line.names[i]
         if not is_side(mention) or (family == "home" and mention.code in ORGANISATIONS):
             continue
+        if family == "group" and mention.kind == "demonym" and line.roles[i] not in ("adj", "poss"):
+            continue  # "Uzbeks made up 5%": a people of the country spoken of
         role = "item" if i == local and line.roles[i] != "receiver" else line.roles[i]
         if role == "subject" and family == "inflow" and _gives(line, q):
             role = "giver"

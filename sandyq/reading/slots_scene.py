@@ -67,6 +67,8 @@ class Claim:
     scope_at: Span | None
     subject: str | None
     rule: str
+    local: bool = False
+    """Whether it is of a city or region."""
 
 
 @dataclass(slots=True)

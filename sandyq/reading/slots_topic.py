@@ -83,12 +83,27 @@ def spoken_of(doc: Document, start: int, opening: int) -> str | None:
 
 def runs_on(line: Sentence, q: int) -> bool:
     """Whether a figure is the next in a list of its own kind: "to 2 percent in 2022, to 3 percent in 2023"."""
-    return (
-        q > 0
-        and line.quantities[q - 1].unit == line.quantities[q].unit
-        and not line.heavy(line.places[q - 1][1], line.places[q][0])
-        and NAME not in line.kinds[line.places[q - 1][1] : line.places[q][0]]
-    )
+    if not q or line.quantities[q - 1].unit != line.quantities[q].unit:
+        return False
+    first, a = line.places[q - 1][1], line.places[q][0]
+    if line.words[first : first + 1] == ["of"]:  # "2 percent OF GDP in 2022, 3 percent in 2023"
+        first = next((hit.end for hit in line.hits if first < hit.start <= first + 2), first)
+    return not line.heavy(first, a) and NAME not in line.kinds[first:a]
+
+
+_LISTED = 8
+"""Words from one figure to the next in a list of peoples, at most."""
+
+
+def listed_people(line: Sentence, q: int) -> bool:
+    """Whether a percentage after that of one people is that of the next: "Tajiks came to 5%, Pamiris to 2%".
+
+    The peoples need not be known: nothing else is measured in between, and the gap is short.
+    """
+    if not q or line.quantities[q].unit != "percent" or line.quantities[q - 1].unit != "percent":
+        return False
+    first, a = line.places[q - 1][1], line.places[q][0]
+    return a - first <= _LISTED and not any(first < hit.start < a for hit in line.hits)
 
 
 def restated(line: Sentence, q: int) -> bool:
