@@ -56,9 +56,7 @@ def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties
     if _world_average(line, q):
         return Parties(_WORLD, None, None, None)
     if choice.indicator is None:
-        return (
-            scene.done[-1].parties._replace(partner=None) if found.reporter is None and scene.done else found
-        )
+        return _unmeasured(line, q, found, scene)
     reporter, partner = found.reporter, found.partner
     last = scene.last
     if choice.rule == "continued" and last is not None and last.parties.partner is not None:
@@ -140,6 +138,36 @@ def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties
     ):
         return Parties(main, reporter, None, found.reporter_at)
     return settle(Parties(reporter, partner, found.reporter_at, found.partner_at), family)
+
+
+def _unmeasured(line: Sentence, q: int, found: Parties, scene: Scene) -> Parties:
+    """The reporter of what no indicator names: the sentence's, that of the figure before, or the text's.
+
+    A name that only a "with", "to" or "from" leads to is the partner, where the text speaks of one country:
+    "the frontier WITH TAJIKISTAN is 900 km long" in a text on Kyrgyzstan.
+    """
+    alone = scene.alone()
+    marked = alone is not None and found.reporter not in (None, alone) and _led(line, found)
+    if found.reporter is not None and not marked:
+        return found
+    if not marked and scene.done:
+        before = scene.done[-1].parties
+        if before.reporter is not None:
+            return before if _runs_on(line, q) else before._replace(partner=None)
+    if alone is None or line.quantities[q].kind == "duration":
+        return NOBODY
+    return Parties(alone, found.reporter, None, found.reporter_at)
+
+
+_MARKS = frozenset({"with", "to", "from", "than"})
+
+
+def _led(line: Sentence, found: Parties) -> bool:
+    """Whether the reporter found is one that a preposition leads to which names no owner."""
+    return any(
+        (name.start, name.end) == found.reporter_at and role in _MARKS
+        for (name, _, _), role in zip(line.names, line.roles, strict=True)
+    )
 
 
 def _of_both(line: Sentence, q: int, choice: Choice, last: Claim, scene: Scene) -> Parties | None:

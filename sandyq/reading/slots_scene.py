@@ -36,6 +36,9 @@ _FIRST_BLOCKS, _MOST_BLOCKS = 5, 200
 _MOST_NAMES = 100
 """So many names before a sentence are asked whom it may speak of."""
 
+_AHEAD = 2.5
+"""So many times as often as any other a text names the one country that it speaks of throughout."""
+
 _HOME_MOST = 3
 """Amounts in its own money speak for a country as its name would, so often at most."""
 
@@ -97,6 +100,7 @@ class Scene:
     newest: Claim | None = None
     """Of the figures of its sentence, or that measure the same as the last one, that of the newest period."""
     _main: str | None = None
+    _alone: bool = False
     _counted: bool = False
 
     def note(self, claim: Claim) -> None:
@@ -145,7 +149,14 @@ class Scene:
                 ranked = sorted(seen, key=lambda code: -seen[code])
                 near = (code for code in ranked if code in CENTRAL_ASIA and seen[code] * 2 >= best)
                 self._main = next(near, ranked[0])
+                others = max((times for code, times in seen.items() if code != self._main), default=0)
+                self._alone = seen[self._main] > _AHEAD * others
         return self._main
+
+    def alone(self) -> str | None:
+        """The country of a text that speaks of one throughout: no other is named nearly as often."""
+        main = self.main()
+        return main if self._alone else None
 
     def reporter(self, line: Sentence, barred: str | None, far: bool) -> str | None:
         """Whom a sentence that does not say so speaks of; never ``barred``, which is already the partner."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandyq.reading.indicators import base
+from sandyq.reading.indicators import NONE, THING, base
 from sandyq.reading.slots import CLASSES, FIGURE, NAME, WORD
 
 if TYPE_CHECKING:
@@ -178,7 +178,6 @@ def scope(line: Sentence, q: int, choice: Choice) -> Span | None:
 
 _SHARED = frozenset({"population_share", "export_share", "import_share"})
 _MOST_PART = 4
-_COUNTRY_WORDS = CLASSES["generic"] | CLASSES["article"] | CLASSES["time"]
 
 
 def part(line: Sentence, q: int, choice: Choice) -> Span | None:
@@ -197,7 +196,9 @@ def part(line: Sentence, q: int, choice: Choice) -> Span | None:
     start = end
     while start and _named(line, start - 1):
         start -= 1
-    if 0 < end - start <= _MOST_PART and not any(hit.start < end and hit.end > start for hit in line.hits):
+    if 0 < end - start <= _MOST_PART and not any(
+        hit.start < end and hit.end > start and hit.concept not in (NONE, THING) for hit in line.hits
+    ):
         return _cut(line, start, end)
     if line.words[b : b + 1] and line.words[b] in ("live", "lives", "lived") and line.words[b + 1 : b + 2] == ["in"]:
         end = b + 2
