@@ -20,7 +20,7 @@ from sandyq.reading.slots_indicator import NOTHING, Choice, choose, measure, nam
 from sandyq.reading.slots_places import area, cast, inhabited
 from sandyq.reading.slots_scene import Claim, Places, Scene, is_fresh
 from sandyq.reading.slots_subject import part, scope, subject
-from sandyq.reading.slots_topic import among, listed_people, pronoun, restated, runs_on
+from sandyq.reading.slots_topic import among, foretold, listed_people, pronoun, restated, runs_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +40,9 @@ _GROWTH, _FORECAST = "gdp_growth", "gdp_growth_forecast"
 
 _POINTS = ("percentage_point", "basis_point")
 """Units of the change of a rate."""
+
+_STOCKS: dict[str | None, str | None] = {"fdi": "fdi_stock", "foreign_investment": None}
+"""What has come in until a day is a stock; a flow takes a month at least."""
 
 _POINTED = 6
 """So many words may lead to a figure that is told of "that"."""
@@ -126,6 +129,8 @@ def _read(line: Sentence, scene: Scene) -> None:
             if where is None and sides.partner is None:
                 where = part(line, q, choice)
             narrowed = _words(line.text, where)
+        if choice.concept in _STOCKS and kind == "level" and quantity.kind == "money" and _is_day(when):
+            choice = choice._replace(indicator=_STOCKS[choice.concept])
         if choice.indicator == _GROWTH and kind == "change" and scene.ahead(when) and not _aimed(line, q):
             choice = choice._replace(indicator=_FORECAST)
         what = _words(line.text, subject(line, q, choice, colon)) or (
@@ -155,6 +160,10 @@ def _area(line: Sentence, q: int, choice: Choice, sides: Parties, scene: Scene) 
         and choice.indicator == "fdi_inflow"
     )
     return area(line, sides.reporter_at, among_areas)
+
+
+def _is_day(period: str | None) -> bool:
+    return period is not None and len(period) == 10
 
 
 def _pieces(doc: Document, quantities: list[Quantity]) -> list[tuple[int, int, Span, int]]:
@@ -250,6 +259,8 @@ def _choice(line: Sentence, q: int, colon: int, scene: Scene, host: Claim | None
             topic, rule = scene.done[-1].choice.concept, "restated"
         elif scene.done and among(line, q):
             topic, rule = scene.done[-1].choice.concept, "among"
+        elif foretold(line, q, concept):
+            topic, rule = "gdp_growth", "foretold"
         elif pronoun(line, q):
             topic, rule = scene.topic(line), "pronoun"
         elif scene.done and scene.done[-1].choice.rule in _RUN_ON and runs_on(line, q):

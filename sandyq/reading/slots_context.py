@@ -254,7 +254,9 @@ def period_of(
 ) -> tuple[str | None, Span | None]:
     """The period of figure ``q`` and where it is said; ``dated`` as ``slots_period.periods`` gives it."""
     quantity = line.quantities[q]
-    if quantity.kind == "duration":
+    if choice.indicator in _NO_REPORTER:
+        return None, None  # "the five countries" are so many whenever they meet
+    if quantity.kind == "duration" and not _measured(line, q):
         return scene.relative_span(scene.doc, quantity.start, quantity.end) if scene.fresh else None, None
     date = dated[q]
     if date is not None:
@@ -264,7 +266,9 @@ def period_of(
         return period, (date.start, date.end)
     for start, end in slots_period.spans(line, q):
         span = scene.relative_span(scene.doc, start, end) if scene.fresh else None
-        return span, (start, end) if span else None
+        return slots_period.end_of(line, q, span), (start, end) if span else None
+    if scene.done and _in_that_time(line, q):
+        return scene.done[-1].period, scene.done[-1].period_at
     return _carried(line, q, choice, scene)
 
 
@@ -306,6 +310,26 @@ def _carried(line: Sentence, q: int, choice: Choice, scene: Scene) -> tuple[str 
         if told is not None:
             return told.period, (told.start, told.end)
     return None, None
+
+
+def _measured(line: Sentence, q: int) -> bool:
+    """Whether a length of time is what a dated sentence gives as a value: "In 2018 the mean age was 31 years"."""
+    a = line.places[q][0]
+    verb = line.words[a - 1 : a]
+    listed = q > 0 and line.quantities[q - 1].unit == line.quantities[q].unit and "and" in line.words[:a]
+    return bool(line.dates) and (
+        bool(verb) and (verb[0] in CLASSES["be"] or verb[0] in CLASSES["reach"]) or listed
+    )
+
+
+def _in_that_time(line: Sentence, q: int) -> bool:
+    """Whether a figure is of the time of the one before: "..., while imports made $3bn IN THAT PERIOD"."""
+    b = line.places[q][1]
+    stop = line.places[q + 1][0] if q + 1 < len(line.places) else len(line.words)
+    words = line.words[b : min(stop, b + 8)]
+    return any(
+        words[i] in ("that", "same") and words[i + 1] in ("period", "time") for i in range(len(words) - 1)
+    )
 
 
 def _follows(line: Sentence, q: int) -> bool:

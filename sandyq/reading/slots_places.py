@@ -157,7 +157,9 @@ def _standard(line: Sentence, a: int) -> bool:
     for j in range(a - 1, max(-1, a - 4), -1):
         if words[j] == "than":
             return True
-        if line.kinds[j] != WORD or not (words[j] in CLASSES["preposition"] or words[j] in CLASSES["article"]):
+        if line.kinds[j] != WORD or not (
+            words[j] in CLASSES["preposition"] or words[j] in CLASSES["article"]
+        ):
             break
     size = [j for j in range(max(1, a - 4), a - 1) if words[j] in _SIZES and "of" in words[j + 1 : a]]
     return bool(size) and FIGURE in line.kinds[max(0, size[0] - 2) : size[0]]

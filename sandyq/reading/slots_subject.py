@@ -189,8 +189,12 @@ def part(line: Sentence, q: int, choice: Choice) -> Span | None:
         return None
     a, b = line.places[q]
     end = a
-    while end and line.kinds[end - 1] == WORD and (
-        line.words[end - 1] in _VERBS or line.words[end - 1] in _LEADS or line.words[end - 1] in _ADVERBS
+    while (
+        end
+        and line.kinds[end - 1] == WORD
+        and (
+            line.words[end - 1] in _VERBS or line.words[end - 1] in _LEADS or line.words[end - 1] in _ADVERBS
+        )
     ):
         end -= 1
     start = end
@@ -200,7 +204,11 @@ def part(line: Sentence, q: int, choice: Choice) -> Span | None:
         hit.start < end and hit.end > start and hit.concept not in (NONE, THING) for hit in line.hits
     ):
         return _cut(line, start, end)
-    if line.words[b : b + 1] and line.words[b] in ("live", "lives", "lived") and line.words[b + 1 : b + 2] == ["in"]:
+    if (
+        line.words[b : b + 1]
+        and line.words[b] in ("live", "lives", "lived")
+        and line.words[b + 1 : b + 2] == ["in"]
+    ):
         end = b + 2
         while end < len(line.words) and end - b < 2 + _MOST_PART and _named(line, end):
             end += 1

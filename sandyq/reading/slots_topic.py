@@ -116,6 +116,20 @@ def restated(line: Sentence, q: int) -> bool:
     return a - lead <= 4 and not line.heavy(lead, a) and NAME not in line.kinds[lead:a]
 
 
+_GROWING = frozenset({"gdp", "gdp_growth", "economy"})
+
+
+def foretold(line: Sentence, q: int, previous: str | None) -> bool:
+    """Whether a list of forecasts goes on with growth: "above its forecast for Asia: 3% in 2021, 4% in 2022"."""
+    a = line.places[q][0]
+    return (
+        previous in _GROWING
+        and line.quantities[q].unit == "percent"
+        and any(tag.tag == "forecast" and tag.start < a for tag in line.tags)
+        and not any(hit.start < a and hit.concept not in (NONE, SAME) for hit in line.hits)
+    )
+
+
 def among(line: Sentence, q: int) -> Span | None:
     """The group that a figure after another is of, in tokens: "Poverty is 5 percent, and 9 AMONG THE OLD"."""
     b = line.places[q][1]
