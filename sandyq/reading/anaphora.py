@@ -35,7 +35,9 @@ _FIRST = re.compile(_phrases())
 _PHRASE = re.compile(r"[\W_]" + _phrases())
 """With the character before it, which is of few kinds, so that the search skips fast."""
 _TOWARDS = re.compile(
-    r"\b(?:(?<!due )(?<!ing )(?<!thanks )to|from|into|with|visit\w*|entered|invaded|left)\s+\Z", re.IGNORECASE
+    r"\b(?:(?<!due )(?<!ing )(?<!thanks )(?<!address )(?<!speech )"
+    r"(?<!message )(?<!appeal )to|from|into|with|visit\w*|entered|invaded|left)\s+\Z",
+    re.IGNORECASE,
 )
 
 

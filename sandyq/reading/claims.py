@@ -16,15 +16,17 @@ from sandyq.reading.lexicon import table
 from sandyq.reading.model import Figure
 from sandyq.reading.slots import CLASSES, FIGURE, NAME, Sentence, sentence
 from sandyq.reading.slots_context import parties_of, period_of
-from sandyq.reading.slots_indicator import Choice, choose, measure
-from sandyq.reading.slots_places import area, cast
+from sandyq.reading.slots_indicator import NOTHING, Choice, choose, measure, named
+from sandyq.reading.slots_places import area, cast, inhabited
 from sandyq.reading.slots_scene import Claim, Places, Scene, is_fresh
-from sandyq.reading.slots_subject import scope, subject
+from sandyq.reading.slots_subject import part, scope, subject
+from sandyq.reading.slots_topic import among, foretold, listed_people, pronoun, restated, runs_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sandyq.reading.model import DateMention, Quantity, Span
+    from sandyq.reading.slots_places import Parties
     from sandyq.reading.text import Document
 
 _LONGEST, _MOST = 2400, 40
@@ -39,6 +41,9 @@ _GROWTH, _FORECAST = "gdp_growth", "gdp_growth_forecast"
 _POINTS = ("percentage_point", "basis_point")
 """Units of the change of a rate."""
 
+_STOCKS: dict[str | None, str | None] = {"fdi": "fdi_stock", "foreign_investment": None}
+"""What has come in until a day is a stock; a flow takes a month at least."""
+
 _POINTED = 6
 """So many words may lead to a figure that is told of "that"."""
 
@@ -46,6 +51,11 @@ _BESIDE = (["compared", "to"], ["compared", "with"], ["up", "from"], ["down", "f
 
 _TOLD_BLOCKS = 2000
 """Figures that are asked which blocks have some, to tell the country a text is about."""
+
+_PEOPLES = "population_share"
+
+_RUN_ON = frozenset({"pronoun", "run on"})
+"""Rules by which a figure got what it measures without a word beside it; the next in its list gets the same."""
 
 _LABEL = re.compile(r"[^:;!?\n]{1,90}:(?=\s)")
 _HOMES = {row["currency"]: row["country"] for row in table("home_currencies")}
@@ -108,14 +118,19 @@ def _read(line: Sentence, scene: Scene) -> None:
         if copied and before is None:
             before = scene.last
         kind, direction = _measure(line, q, choice)
-        where = None
+        where = place = None
         if copied and before is not None:
             sides, when, when_at, narrowed = before.parties, before.period, before.period_at, before.scope
         else:
             sides = parties_of(line, q, choice, scene)
             when, when_at = period_of(line, q, choice, dated, scene)
-            where = scope(line, q, choice) or (area(line, sides.reporter_at) if choice.indicator else None)
+            place = _area(line, q, choice, sides, scene)
+            where = scope(line, q, choice) or place
+            if where is None and sides.partner is None:
+                where = part(line, q, choice)
             narrowed = _words(line.text, where)
+        if choice.concept in _STOCKS and kind == "level" and quantity.kind == "money" and _is_day(when):
+            choice = choice._replace(indicator=_STOCKS[choice.concept])
         if choice.indicator == _GROWTH and kind == "change" and scene.ahead(when) and not _aimed(line, q):
             choice = choice._replace(indicator=_FORECAST)
         what = _words(line.text, subject(line, q, choice, colon)) or (
@@ -125,9 +140,30 @@ def _read(line: Sentence, scene: Scene) -> None:
         scene.note(
             Claim(
                 quantity, scene.block, scene.number, choice, sides, when, when_at, kind, direction,
-                narrowed, where, what, rule,
+                narrowed, where, what, rule, where is not None and where == place,
             )
         )  # fmt: skip
+
+
+def _area(line: Sentence, q: int, choice: Choice, sides: Parties, scene: Scene) -> Span | None:
+    """The city or region a figure is of; in a list of such, a capital is a city and not its country."""
+    if choice.indicator is None:
+        return None
+    if choice.indicator == "population":
+        return inhabited(line, q) or area(line, sides.reporter_at)
+    last = scene.last
+    among_areas = (
+        last is not None
+        and last.block == scene.block
+        and last.choice.concept == choice.concept
+        and last.local
+        and choice.indicator == "fdi_inflow"
+    )
+    return area(line, sides.reporter_at, among_areas)
+
+
+def _is_day(period: str | None) -> bool:
+    return period is not None and len(period) == 10
 
 
 def _pieces(doc: Document, quantities: list[Quantity]) -> list[tuple[int, int, Span, int]]:
@@ -214,7 +250,29 @@ def _choice(line: Sentence, q: int, colon: int, scene: Scene, host: Claim | None
     if last is not None and last.block == scene.block and _pointed(line, q) and quantity.measure == "change":
         return last.choice._replace(rule="pointed"), True
     concept = last.choice.concept if last is not None and recent else None
-    return choose(line, q, colon, concept), False
+    choice = choose(line, q, colon, concept)
+    if scene.done and scene.done[-1].choice.indicator == _PEOPLES and listed_people(line, q):
+        return scene.done[-1].choice._replace(rule="listed"), False
+    if _open(choice) and quantity.kind in ("money", "percent", "quantity"):
+        topic, rule = None, ""
+        if scene.done and restated(line, q):
+            topic, rule = scene.done[-1].choice.concept, "restated"
+        elif scene.done and among(line, q):
+            topic, rule = scene.done[-1].choice.concept, "among"
+        elif foretold(line, q, concept):
+            topic, rule = "gdp_growth", "foretold"
+        elif pronoun(line, q):
+            topic, rule = scene.topic(line), "pronoun"
+        elif scene.done and scene.done[-1].choice.rule in _RUN_ON and runs_on(line, q):
+            return scene.done[-1].choice._replace(rule="run on"), False
+        found = named(line, q, topic, rule) if topic is not None else NOTHING
+        return (found, False) if found is not NOTHING else (choice, False)
+    return choice, False
+
+
+def _open(choice: Choice) -> bool:
+    """Whether a sentence does not say what its figure is, or only that it is a share of the whole economy."""
+    return choice is NOTHING or (choice.concept == "gdp" and choice.indicator is None)
 
 
 def _set_beside(line: Sentence, q: int) -> bool:

@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 WORD, FIGURE, COUNT, DATE, NAME = "word", "figure", "count", "date", "name"
 """What a token is part of; a count ("27 EU countries") parts no name from the amount after it."""
 
-_TOKEN = re.compile(r"([^\W\d_]+|\d+(?:[.,]\d+)*|['’]s?(?!\w)|[,;:()\[\]–—/.])")
+TOKEN = re.compile(r"([^\W\d_]+|\d+(?:[.,]\d+)*|['’]s?(?!\w)|[,;:()\[\]–—/.])")
 
 CLASSES: dict[str, frozenset[str]] = {}
 for _row in table("claim_words"):
     CLASSES[_row["class"]] = CLASSES.get(_row["class"], frozenset()) | {_row["word"], base(_row["word"])}
+for _row in table("trends"):
+    if _row["class"] == "verb" and _row["direction"] in ("increase", "decrease"):
+        _moved = "rise" if _row["direction"] == "increase" else "fall"
+        CLASSES[_moved] |= {_row["word"]}
 
 _RUNNING = frozenset((",", "and", "the", "by", "to", "of", "with", "in"))
 
@@ -104,7 +108,7 @@ def sentence(
     if len(lower) != last - first:  # a letter whose lower case is two
         lower = "".join([char.lower() if len(char.lower()) == 1 else char for char in text[first:last]])
     # Splitting gives what is between the tokens, a token, what is between, ... in one step.
-    parts = _TOKEN.split(lower)
+    parts = TOKEN.split(lower)
     offsets = list(accumulate(map(len, parts), initial=first))
     words, starts, ends = bases(parts[1::2]), offsets[1:-1:2], offsets[2::2]
     kinds = [WORD] * len(words)

@@ -56,14 +56,14 @@ def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties
     if _world_average(line, q):
         return Parties(_WORLD, None, None, None)
     if choice.indicator is None:
-        return (
-            scene.done[-1].parties._replace(partner=None) if found.reporter is None and scene.done else found
-        )
+        return _unmeasured(line, q, found, scene)
     reporter, partner = found.reporter, found.partner
     last = scene.last
     if choice.rule == "continued" and last is not None and last.parties.partner is not None:
         name, at = (partner, found.partner_at) if partner else (reporter, found.reporter_at)
         return Parties(last.parties.reporter, name, last.parties.reporter_at, at)
+    if choice.rule == "pronoun" and last is not None and last.choice.concept == choice.concept:
+        return _of_before(line, q, choice, last)
     before = next((claim for claim in reversed(scene.done) if claim.choice.indicator is not None), None)
     paired = line.items[q]
     if before is not None and paired is not None and "respectively" in line.words:
@@ -140,6 +140,36 @@ def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties
     return settle(Parties(reporter, partner, found.reporter_at, found.partner_at), family)
 
 
+def _unmeasured(line: Sentence, q: int, found: Parties, scene: Scene) -> Parties:
+    """The reporter of what no indicator names: the sentence's, that of the figure before, or the text's.
+
+    A name that only a "with", "to" or "from" leads to is the partner, where the text speaks of one country:
+    "the frontier WITH TAJIKISTAN is 900 km long" in a text on Kyrgyzstan.
+    """
+    alone = scene.alone()
+    marked = alone is not None and found.reporter not in (None, alone) and _led(line, found)
+    if found.reporter is not None and not marked:
+        return found
+    if not marked and scene.done:
+        before = scene.done[-1].parties
+        if before.reporter is not None:
+            return before if _runs_on(line, q) else before._replace(partner=None)
+    if alone is None or line.quantities[q].kind == "duration":
+        return NOBODY
+    return Parties(alone, found.reporter, None, found.reporter_at)
+
+
+_MARKS = frozenset({"with", "to", "from", "than"})
+
+
+def _led(line: Sentence, found: Parties) -> bool:
+    """Whether the reporter found is one that a preposition leads to which names no owner."""
+    return any(
+        (name.start, name.end) == found.reporter_at and role in _MARKS
+        for (name, _, _), role in zip(line.names, line.roles, strict=True)
+    )
+
+
 def _of_both(line: Sentence, q: int, choice: Choice, last: Claim, scene: Scene) -> Parties | None:
     """The two sides of the flow told of before, where a sentence names one of them or none.
 
@@ -158,6 +188,17 @@ def _of_both(line: Sentence, q: int, choice: Choice, last: Claim, scene: Scene) 
     if found.reporter == other:
         return Parties(other, one, found.reporter_at, None)
     return last.parties
+
+
+def _of_before(line: Sentence, q: int, choice: Choice, last: Claim) -> Parties:
+    """The parties of what a pronoun speaks of; "To Iran they doubled" has the partner of its own."""
+    a = line.places[q][0]
+    if not line.names or line.names[0][1] > a or _kind(choice) != "flow" or not is_side(line.names[0][0]):
+        return last.parties
+    name, start, _ = line.names[0]
+    if start > 2 or line.roles[0] not in ("to", "from", "with", "into"):
+        return last.parties
+    return last.parties._replace(partner=name.code, partner_at=(name.start, name.end))
 
 
 def opens_with_part(line: Sentence) -> bool:
@@ -213,7 +254,9 @@ def period_of(
 ) -> tuple[str | None, Span | None]:
     """The period of figure ``q`` and where it is said; ``dated`` as ``slots_period.periods`` gives it."""
     quantity = line.quantities[q]
-    if quantity.kind == "duration":
+    if choice.indicator in _NO_REPORTER:
+        return None, None  # "the five countries" are so many whenever they meet
+    if quantity.kind == "duration" and not _measured(line, q):
         return scene.relative_span(scene.doc, quantity.start, quantity.end) if scene.fresh else None, None
     date = dated[q]
     if date is not None:
@@ -223,7 +266,9 @@ def period_of(
         return period, (date.start, date.end)
     for start, end in slots_period.spans(line, q):
         span = scene.relative_span(scene.doc, start, end) if scene.fresh else None
-        return span, (start, end) if span else None
+        return slots_period.end_of(line, q, span), (start, end) if span else None
+    if scene.done and _in_that_time(line, q):
+        return scene.done[-1].period, scene.done[-1].period_at
     return _carried(line, q, choice, scene)
 
 
@@ -265,6 +310,26 @@ def _carried(line: Sentence, q: int, choice: Choice, scene: Scene) -> tuple[str 
         if told is not None:
             return told.period, (told.start, told.end)
     return None, None
+
+
+def _measured(line: Sentence, q: int) -> bool:
+    """Whether a length of time is what a dated sentence gives as a value: "In 2018 the mean age was 31 years"."""
+    a = line.places[q][0]
+    verb = line.words[a - 1 : a]
+    listed = q > 0 and line.quantities[q - 1].unit == line.quantities[q].unit and "and" in line.words[:a]
+    return bool(line.dates) and (
+        bool(verb) and (verb[0] in CLASSES["be"] or verb[0] in CLASSES["reach"]) or listed
+    )
+
+
+def _in_that_time(line: Sentence, q: int) -> bool:
+    """Whether a figure is of the time of the one before: "..., while imports made $3bn IN THAT PERIOD"."""
+    b = line.places[q][1]
+    stop = line.places[q + 1][0] if q + 1 < len(line.places) else len(line.words)
+    words = line.words[b : min(stop, b + 8)]
+    return any(
+        words[i] in ("that", "same") and words[i + 1] in ("period", "time") for i in range(len(words) - 1)
+    )
 
 
 def _follows(line: Sentence, q: int) -> bool:

@@ -26,6 +26,9 @@ _LABELS = frozenset(
 _PEOPLE = frozenset({None, "person", "people", "inhabitant", "resident", "citizen"})
 _STRAIGHT: frozenset[str] = frozenset()
 _RANK_REACH, _LINK_REACH, _BARE_REACH = 9, 8, 2
+_RANKING = frozenset({"which", "ranking", "putting", "placing", "making"})
+_REMADE = frozenset({"modernise", "modernize", "repair", "renovate", "upgrade", "overhaul", "electrify"})
+"""Verbs that leave a railway as long as it was."""
 _NEAREST = 8
 """At most so many phrases on either side of a figure are weighed."""
 
@@ -68,6 +71,13 @@ def choose(line: Sentence, q: int, colon: int, previous: str | None) -> Choice:
         if fits:
             return Choice(previous, indicator, None, "continued")
     return best[1]
+
+
+def named(line: Sentence, q: int, concept: str, rule: str) -> Choice:
+    """Figure ``q`` as one of a concept that its sentence does not name; NOTHING where that cannot be."""
+    a = line.places[q][0]
+    fits, indicator = _resolve(line, q, Hit(a, a, concept), concept)
+    return Choice(concept, indicator, None, rule) if fits else NOTHING
 
 
 def _continues(line: Sentence, q: int) -> bool:
@@ -152,7 +162,7 @@ def _leaning(line: Sentence, hit: Hit, previous: str | None) -> str | None:
         # "construction (13%) and trade (9%)": the branch of the economy
         return (
             NONE
-            if line.words[hit.start - 1] in (",", "and") and line.kinds[hit.start - 1] == WORD
+            if line.words[hit.start - 1] in (",", "and", "by") and line.kinds[hit.start - 1] == WORD
             else "trade"
         )
     return hit.concept
@@ -161,6 +171,10 @@ def _leaning(line: Sentence, hit: Hit, previous: str | None) -> str | None:
 def _resolve(line: Sentence, q: int, hit: Hit, concept: str) -> tuple[bool, str | None]:
     quantity = line.quantities[q]
     unit = quantity.unit if quantity.kind == "quantity" else None
+    if concept == "rail" and not _REMADE.isdisjoint(
+        line.words[max(0, line.places[q][0] - 3) : line.places[q][0]]
+    ):
+        return True, None  # "repair 900 km of track"
     return resolve(concept, bent(line, q, hit), quantity.kind, measure(line, q), unit)
 
 
@@ -195,6 +209,7 @@ def bent(line: Sentence, q: int, hit: Hit) -> frozenset[str]:
             if (
                 hit.start <= tag.start < hit.end
                 or _near(line, tag.start, tag.end, hit)
+                or (a <= tag.start < b and hit.concept == "production")  # "produced 5 barrels of oil a day"
                 or (hit.concept == "world_supply" and line.clause[tag.start] == line.clause[a])
                 or (b <= tag.start and _near(line, tag.start, tag.end, Hit(a, b, "")))
             ):
@@ -308,7 +323,8 @@ def _before(line: Sentence, q: int, hit: Hit, concept: str, colon: int) -> tuple
     if last >= hit.end:
         rule = "beside"
         cost += 0.5
-        if line.heavy(last, a) and "worth" not in line.words[max(0, a - 3) : a]:
+        lead = line.words[max(0, a - 3) : a]
+        if line.heavy(last, a) and "worth" not in lead and lead[-2:] != ["value", "of"]:
             if concept not in _LABELS or line.quantities[q].kind != "percent":
                 return 99.0, rule
             cost += 2.0
@@ -331,7 +347,15 @@ def _bars(line: Sentence, q: int, hit: Hit, concept: str, rule: str) -> bool:
     if concept == "agreement" and rule not in ("within", "after"):
         # "deals worth $5bn", but not "the deal, which came after $5bn of losses"
         return CLASSES["worth"].isdisjoint(line.words[hit.end : a])
-    return kind == "rank" and rule in ("other clause", "beside")
+    return kind == "rank" and (rule == "other clause" or (rule == "beside" and not _so_ranked(line, q)))
+
+
+def _so_ranked(line: Sentence, q: int) -> bool:
+    """Whether an amount gives a place: "GDP was $80bn in 2022, which put Georgia in 60th place"."""
+    if not q:
+        return False
+    first, a = line.places[q - 1][1], line.places[q][0]
+    return not _RANKING.isdisjoint(line.words[first:a]) and not any(first <= h.start < a for h in line.hits)
 
 
 def _not_people(line: Sentence, quantity: Quantity, hit: Hit, rule: str) -> bool:

@@ -48,6 +48,8 @@ def periods(line: Sentence) -> list[DateMention | None]:
             continue
         if a and line.words[a - 1] == "since" and ".." not in date.period and "/" not in date.period:
             date = replace(date, period=f"{date.period}/..")
+        elif right is not None and _from_then(line, n, a, right):
+            date = replace(date, period=f"{date.period}/..")
         if left is not None and _said_then(line, left, a, date):
             continue
         if left is not None and _beside(line, left, a, right, b):
@@ -197,6 +199,17 @@ def _until(line: Sentence, n: int) -> bool:
     return end < len(line.words) and line.words[end] in _LAST
 
 
+def _from_then(line: Sentence, n: int, a: int, right: int) -> bool:
+    """Whether a plan holds from a date on: "From 2024 the duty will be 5 percent"."""
+    return (
+        line.words[a - 1 : a] == ["from"]
+        and (a == 1 or line.words[a - 2] == ",")
+        and line.quantities[right].measure == "target"
+        and "/" not in (line.dates[n][0].period or "/")
+        and not _until(line, n)
+    )
+
+
 def _opens(line: Sentence, b: int, right: int) -> bool:
     """Whether a clause of the date's own leads to the next figure: "since 2021, when it was $5bn"."""
     return "when" in line.words[b : line.places[right][0]]
@@ -253,6 +266,19 @@ def spans(line: Sentence, q: int) -> list[Span]:
         )
     ]
     return [span for _, span in sorted(found)]
+
+
+def end_of(line: Sentence, q: int, span: str | None) -> str | None:
+    """The end of a span that a figure is of: "in the past 5 years it rose from 70,000 to 90,000"."""
+    if span is None or span.count("/") != 1:
+        return span
+    first, _, last = span.partition("/")
+    a, b = line.places[q]
+    if line.words[a - 1 : a] == ["from"] and "to" in line.words[b : b + 4]:
+        return first
+    if q and left_behind(line, q - 1, q):
+        return last
+    return span
 
 
 def present(line: Sentence, q: int) -> bool:

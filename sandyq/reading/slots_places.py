@@ -32,6 +32,8 @@ _FAR = 2.0
 _NEAREST = 10
 """At most so many names of one sentence are weighed for one figure."""
 
+_SIZES = frozenset({"size", "area", "population", "height", "length", "territory"})
+
 _PARTS = frozenset({"poss", "adj", "pair", "subject", "giver", "receiver"})
 _PLAIN = (("reporter", 0.8), ("partner", 0.4))
 """What a part counts for that the table does not weigh; any other preposition counts nothing."""
@@ -106,6 +108,8 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
     lead = _preposition(line, a)
     if lead == "between":
         return lead
+    if _standard(line, a):
+        return "than"
     if lead == "of" and "ahead" in words[max(0, a - 3) : a]:
         return "behind"
     if lead == "by" and a > 1 and "followed" in words[a - 3 : a]:
@@ -113,7 +117,7 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
     behind = previous is not None and before[i - 1] == "behind" and not line.heavy(previous[2], a)
     if behind:
         return "behind"
-    if "share" in words[b : b + 4] or (lead == "of" and _sharing(line, a)):
+    if "share" in words[b : b + 4] or (lead == "of" and _sharing(line, a) and not _flowing(line, b)):
         return "share"
     if (
         previous is not None
@@ -140,6 +144,25 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
     ):
         return "adj"
     return _subject(line, b)
+
+
+def _flowing(line: Sentence, b: int) -> bool:
+    """Whether a name owns the trade that is shared out: "the German share of Uzbek imports"."""
+    return any(hit.start == b and hit.concept in ("import", "export", "trade") for hit in line.hits)
+
+
+def _standard(line: Sentence, a: int) -> bool:
+    """Whether a name is only what something is measured by: "less than in Iran", "twice the size of Iran"."""
+    words = line.words
+    for j in range(a - 1, max(-1, a - 4), -1):
+        if words[j] == "than":
+            return True
+        if line.kinds[j] != WORD or not (
+            words[j] in CLASSES["preposition"] or words[j] in CLASSES["article"]
+        ):
+            break
+    size = [j for j in range(max(1, a - 4), a - 1) if words[j] in _SIZES and "of" in words[j + 1 : a]]
+    return bool(size) and FIGURE in line.kinds[max(0, size[0] - 2) : size[0]]
 
 
 def _sharing(line: Sentence, a: int) -> bool:
@@ -222,14 +245,39 @@ def _follower(line: Sentence, b: int) -> int | None:
     return None
 
 
-def area(line: Sentence, at: Span | None) -> Span | None:
-    """The city or region that a figure is of, where the words for its reporter name one."""
+def area(line: Sentence, at: Span | None, among_areas: bool = False) -> Span | None:
+    """The city or region that a figure is of, where the words for its reporter name one.
+
+    A city that is neither "in" nor "of" stands for its country ("Ankara exported $5bn"), unless the text is
+    ``among_areas``: going through cities and regions.
+    """
     if at is None:
         return None
     for i, (name, _, _) in enumerate(line.names):
         if (name.start, name.end) == at:
-            local = name.kind == "region" or (name.kind == "city" and line.roles[i] in ("in", "of"))
+            after = line.words[line.names[i][2] : line.names[i][2] + 1]
+            local = name.kind == "region" or (
+                name.kind == "city"
+                and (among_areas or line.roles[i] in ("in", "of") or (after and after[0] in CLASSES["area"]))
+            )
             return at if local else None
+    return None
+
+
+def inhabited(line: Sentence, q: int) -> Span | None:
+    """The city or region whose people figure ``q`` counts: the last place named before it.
+
+    Examples: "The capital, Bishkek, has a population of 1 million", "Osh is second; its population is 300,000".
+    Not "Kazakhstan, whose capital is Astana, has ...".
+    """
+    a = line.places[q][0]
+    for i in range(len(line.names) - 1, -1, -1):
+        name, start, _ = line.names[i]
+        if start >= a or name.kind in ("anaphor", "person"):
+            continue
+        named_by = line.words[start - 1] if start else ""
+        local = name.kind in ("city", "region") and named_by not in CLASSES["be"]
+        return (name.start, name.end) if local else None
     return None
 
 
@@ -315,10 +363,17 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
         mention, start, end = line.names[i]
         if not is_side(mention) or (family == "home" and mention.code in ORGANISATIONS):
             continue
+        if family == "group" and mention.kind == "demonym" and line.roles[i] not in ("adj", "poss"):
+            continue  # "Uzbeks made up 5%": a people of the country spoken of
         role = "item" if i == local and line.roles[i] != "receiver" else line.roles[i]
         if role == "subject" and family == "inflow" and _gives(line, q):
             role = "giver"
-        if role == "subject" and family == "trade" and any(h.concept == "trade_partner" for h in line.hits):
+        if (
+            role == "subject"
+            and family == "trade"
+            and any(h.concept == "trade_partner" for h in line.hits)
+            and "with" not in line.roles
+        ):
             role = "with"
         if i != local and (i in line.items or (own is not None and i != own and i in line.followers)):
             continue

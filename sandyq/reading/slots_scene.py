@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from sandyq.reading.indicators import THING
 from sandyq.reading.periods import year_of
 from sandyq.reading.slots_places import CENTRAL_ASIA, ORGANISATIONS, Parties, is_side
+from sandyq.reading.slots_topic import spoken_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +35,9 @@ _FIRST_BLOCKS, _MOST_BLOCKS = 5, 200
 
 _MOST_NAMES = 100
 """So many names before a sentence are asked whom it may speak of."""
+
+_AHEAD = 2.5
+"""So many times as often as any other a text names the one country that it speaks of throughout."""
 
 _HOME_MOST = 3
 """Amounts in its own money speak for a country as its name would, so often at most."""
@@ -66,6 +70,8 @@ class Claim:
     scope_at: Span | None
     subject: str | None
     rule: str
+    local: bool = False
+    """Whether it is of a city or region."""
 
 
 @dataclass(slots=True)
@@ -94,6 +100,7 @@ class Scene:
     newest: Claim | None = None
     """Of the figures of its sentence, or that measure the same as the last one, that of the newest period."""
     _main: str | None = None
+    _alone: bool = False
     _counted: bool = False
 
     def note(self, claim: Claim) -> None:
@@ -142,7 +149,14 @@ class Scene:
                 ranked = sorted(seen, key=lambda code: -seen[code])
                 near = (code for code in ranked if code in CENTRAL_ASIA and seen[code] * 2 >= best)
                 self._main = next(near, ranked[0])
+                others = max((times for code, times in seen.items() if code != self._main), default=0)
+                self._alone = seen[self._main] > _AHEAD * others
         return self._main
+
+    def alone(self) -> str | None:
+        """The country of a text that speaks of one throughout: no other is named nearly as often."""
+        main = self.main()
+        return main if self._alone else None
 
     def reporter(self, line: Sentence, barred: str | None, far: bool) -> str | None:
         """Whom a sentence that does not say so speaks of; never ``barred``, which is already the partner."""
@@ -203,6 +217,17 @@ class Scene:
             ):
                 return date
         return None
+
+    def topic(self, line: Sentence) -> str | None:
+        """What a pronoun that opens a sentence speaks of: the subject before it, else the last figure's."""
+        earlier = self.done[-1] if self.done else None
+        if earlier is not None:
+            return earlier.choice.concept
+        spoken = spoken_of(self.doc, line.start, self.doc.blocks[self.block].start)
+        last = self.last
+        if spoken is None and last is not None and last.block == self.block:
+            return last.choice.concept
+        return spoken
 
     def met(self, line: Sentence) -> set[str]:
         """The countries that its block names before a sentence, those of its persons included."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandyq.reading.indicators import base
+from sandyq.reading.indicators import NONE, THING, base
 from sandyq.reading.slots import CLASSES, FIGURE, NAME, WORD
 
 if TYPE_CHECKING:
@@ -174,6 +174,62 @@ def scope(line: Sentence, q: int, choice: Choice) -> Span | None:
             if found:
                 return found
     return None
+
+
+_SHARED = frozenset({"population_share", "export_share", "import_share"})
+_MOST_PART = 4
+
+
+def part(line: Sentence, q: int, choice: Choice) -> Span | None:
+    """What has the share: "TAJIKS made up 80%", "Of the population, 57% live IN TOWNS", "food 10%".
+
+    Only for shares that no partner has.
+    """
+    if choice.indicator not in _SHARED or line.quantities[q].kind != "percent":
+        return None
+    a, b = line.places[q]
+    end = a
+    while (
+        end
+        and line.kinds[end - 1] == WORD
+        and (
+            line.words[end - 1] in _VERBS or line.words[end - 1] in _LEADS or line.words[end - 1] in _ADVERBS
+        )
+    ):
+        end -= 1
+    start = end
+    while start and _named(line, start - 1):
+        start -= 1
+    if 0 < end - start <= _MOST_PART and not any(
+        hit.start < end and hit.end > start and hit.concept not in (NONE, THING) for hit in line.hits
+    ):
+        return _cut(line, start, end)
+    if (
+        line.words[b : b + 1]
+        and line.words[b] in ("live", "lives", "lived")
+        and line.words[b + 1 : b + 2] == ["in"]
+    ):
+        end = b + 2
+        while end < len(line.words) and end - b < 2 + _MOST_PART and _named(line, end):
+            end += 1
+        return _cut(line, b + 2, end)
+    return None
+
+
+_ADVERBS = frozenset({"together", "now", "alone", "still"})
+
+
+def _named(line: Sentence, i: int) -> bool:
+    """Whether a token can be part of a name of goods or people."""
+    word = line.words[i]
+    return (
+        line.kinds[i] in (WORD, NAME)
+        and word.isalpha()
+        and word not in _VERBS
+        and word not in _LEADS
+        and word not in _STOPS
+        and word != "and"
+    )
 
 
 def _goods(line: Sentence, start: int, end: int) -> Span | None:

@@ -60,6 +60,10 @@ _SET_BESIDE = frozenset(("compared", "relative", "opposed"))
 """With "to" these set a figure beside the one before; they lead to no new level."""
 
 
+_AS_MUCH = frozenset(("much", "many", "high"))
+"""With "as" before and after, these set a multiple against an earlier amount."""
+
+
 class _Token(NamedTuple):
     start: int
     end: int
@@ -192,6 +196,8 @@ def _change_after(q: Quantity, clause: _Clause) -> bool:
             "lower",
         ):
             _set(q, "change", _COMPARATIVES.get(first, "increase"), right[0])
+        elif first == "as" and second in _AS_MUCH:  # "three times as much as a year before"
+            _set(q, "change", "increase", right[0])
         elif first in _NOUNS:  # "a fivefold rise"
             _set(q, "change", _NOUNS[first], right[0])
         return q.measure == "change"
@@ -363,6 +369,12 @@ def _part(q: Quantity, clause: _Clause) -> None:
     q.measure = "share"
 
 
+def _leads_on(near: list[_Token], at: int) -> bool:
+    """Whether a "that" hands a wish on to its clause: "should act so that", "ordered that it be doubled"."""
+    before = near[at - 1].word if at else ""
+    return near[at].word == "that" and (before == "so" or before in _CUES["target"])
+
+
 def _planned(q: Quantity, clause: _Clause) -> bool:
     """Whether the figure's clause is a plan or an order: "plans to build 90 km", "4bn will be allocated"."""
     if clause.right and clause.right[0].word in _CUES["order"]:
@@ -378,7 +390,7 @@ def _planned(q: Quantity, clause: _Clause) -> bool:
         ):
             q.spans["measure"] = clause.near[at][:2]
             return True
-        if word in _CUES["break"] or word == ";":
+        if word == ";" or (word in _CUES["break"] and not _leads_on(clause.near, at)):
             return False
     previous = clause.previous
     if previous is None:
