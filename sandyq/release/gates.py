@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sandyq.release import changes, contract, spans
+from sandyq.release import applying, changes, contract, spans
 from sandyq.release.changes import CHANGE, READER_CHANGED, REMOVE, UNKNOWN
 from sandyq.release.deprecation import SINCE_VERSIONS, announced
 
@@ -87,7 +87,7 @@ def broken(package: Package, inputs: Inputs) -> Iterator[Held]:
 def added_up(old: Package, new: Package, listed: Rows) -> Iterator[Held]:
     """Whether the changes, done to the version before, give the new one exactly."""
     try:
-        for name in changes.adds_up(changes.tables(old), listed, changes.tables(new)):
+        for name in applying.adds_up(changes.tables(old), listed, changes.tables(new)):
             yield Held("changes", name, "the changes do not give the new rows", acceptable=False)
     except (ValueError, pl.exceptions.PolarsError) as error:
         yield Held("changes", changes.NAME, f"they do not add up: {error}", acceptable=False)

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandyq.release import Table, changes
+from sandyq.release.applying import apply
 from sandyq.release.content import content_hash
 from sandyq.release.contract import broken, frame
 
@@ -77,7 +78,7 @@ def test_done_to_the_version_before_the_changes_give_the_new_one(
 ) -> None:
     old, new = ({"towns": table(*one[:2], key=one[2])} for one in pair)
     found = changes.between(old, new)
-    (made,) = changes.apply(old, found, {"towns": new["towns"].schema}).values()
+    (made,) = apply(old, found, {"towns": new["towns"].schema}).values()
     assert exactly(made, new["towns"])
     listed = changes.table(changes.spool([found.with_columns(cause=pl.lit(changes.UNKNOWN))]))
     assert list(broken(listed.data, listed.schema)) == []
@@ -90,7 +91,7 @@ def test_the_changes_are_the_same_read_from_csv(table: Make, pair: tuple[Made, M
     old, new = ({"towns": table(*one[:2], key=one[2])} for one in pair)
     found = changes.between(old, new).select(list(changes.COLUMNS))
     again = pl.read_csv(found.write_csv().encode(), schema=changes.COLUMNS)
-    (made,) = changes.apply(old, again, {"towns": new["towns"].schema}).values()
+    (made,) = apply(old, again, {"towns": new["towns"].schema}).values()
     assert exactly(made, new["towns"])
 
 
@@ -163,7 +164,7 @@ def test_changes_that_do_not_fit_are_refused(
     row = dict(zip(("key", "column", "operation", "old", "new"), change, strict=True))
     wrong = pl.DataFrame([{"table": "towns", **row, "cause": "unknown"}], schema=changes.COLUMNS)
     with pytest.raises(ValueError, match=said):
-        changes.apply({"towns": old}, wrong, {"towns": old.schema})
+        apply({"towns": old}, wrong, {"towns": old.schema})
 
 
 def test_what_tells_of_the_origin_is_carried_along(table: Make) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from sandyq.release import Package, ReleaseError, changes, descriptor, plan, publish
+from sandyq.release.applying import apply
 from sandyq.release.contract import frame
 from sandyq.release.inputs import Correction, Decision, Inputs, Withdrawal
 from sandyq.release.proposal import propose
@@ -80,7 +81,7 @@ def test_each_release_is_made_from_the_last_by_its_changes(
         schemas = {name: one.schema for name, one in changes.tables(after).items()}
         listed = frame(after.table("changes").data)
         assert listed.height
-        again = changes.apply(changes.tables(before), listed, schemas)
+        again = apply(changes.tables(before), listed, schemas)
         for name, one in changes.tables(after).items():
             assert again[name].equals(frame(one.data)), (new.version, name)
 
