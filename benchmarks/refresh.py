@@ -208,10 +208,10 @@ def shown(found: dict[str, Any]) -> str:
     lines = [f"{found['articles']:,} articles, {found['bytes'] / 1e6:.1f} MB"]
     for name in ("first", "nothing new", "one new source"):
         run = found[name]
+        peak, added = run["peak_pss"] / 1e6, run["peak_rss"] / 1e6
         lines.append(
-            f"  {name:16}{run['seconds']:9.1f} s ({run['cpu_seconds']:.1f} s CPU)   "
-            f"peak {run['peak_pss'] / 1e6:7.0f} MB "
-            f"(RSS added up {run['peak_rss'] / 1e6:.0f})   {run['done_after']}"
+            f"  {name:16}{run['seconds']:9.1f} s ({run['cpu_seconds']:.1f} s CPU)   peak {peak:7.0f} MB "
+            f"(RSS added up {added:.0f})   {run['done_after']}"
         )
     speed = f"{found['sources_per_second']:,} sources/s, {found['megabytes_per_second']} MB/s"
     return "\n".join([*lines, f"  first: {speed}, {found['first']['totals']['figures']:,} figures"])
