@@ -55,7 +55,7 @@ _TOLD_BLOCKS = 2000
 _PEOPLES = "population_share"
 
 _RUN_ON = frozenset({"pronoun", "run on"})
-"""Rules by which a figure got what it measures without a word beside it; the next in its list gets the same."""
+"""Rules that give what is measured without a word beside the figure; the next in its list gets the same."""
 
 _LABEL = re.compile(r"[^:;!?\n]{1,90}:(?=\s)")
 _HOMES = {row["currency"]: row["country"] for row in table("home_currencies")}
@@ -118,14 +118,13 @@ def _read(line: Sentence, scene: Scene) -> None:
         if copied and before is None:
             before = scene.last
         kind, direction = _measure(line, q, choice)
-        where = place = None
+        where = None
         if copied and before is not None:
             sides, when, when_at, narrowed = before.parties, before.period, before.period_at, before.scope
         else:
             sides = parties_of(line, q, choice, scene)
             when, when_at = period_of(line, q, choice, dated, scene)
-            place = _area(line, q, choice, sides, scene)
-            where = scope(line, q, choice) or place
+            where = scope(line, q, choice) or _area(line, q, choice, sides, scene)
             if where is None and sides.partner is None:
                 where = part(line, q, choice)
             narrowed = _words(line.text, where)
@@ -133,14 +132,13 @@ def _read(line: Sentence, scene: Scene) -> None:
             choice = choice._replace(indicator=_STOCKS[choice.concept])
         if choice.indicator == _GROWTH and kind == "change" and scene.ahead(when) and not _aimed(line, q):
             choice = choice._replace(indicator=_FORECAST)
-        what = _words(line.text, subject(line, q, choice, colon)) or (
-            before.subject if before and copied else None
-        )
+        own = None if choice.rule == "pointed" else subject(line, q, choice, colon)
+        what = _words(line.text, own) or (before.subject if before and copied else None)
         rule = f"{quantity.rule}, {choice.rule}" if choice.rule else quantity.rule
         scene.note(
             Claim(
                 quantity, scene.block, scene.number, choice, sides, when, when_at, kind, direction,
-                narrowed, where, what, rule, where is not None and where == place,
+                narrowed, where, what, rule,
             )
         )  # fmt: skip
 
@@ -151,14 +149,7 @@ def _area(line: Sentence, q: int, choice: Choice, sides: Parties, scene: Scene) 
         return None
     if choice.indicator == "population":
         return inhabited(line, q) or area(line, sides.reporter_at)
-    last = scene.last
-    among_areas = (
-        last is not None
-        and last.block == scene.block
-        and last.choice.concept == choice.concept
-        and last.local
-        and choice.indicator == "fdi_inflow"
-    )
+    among_areas = choice.indicator == "fdi_inflow" and scene.among_areas(line)
     return area(line, sides.reporter_at, among_areas)
 
 
@@ -248,7 +239,7 @@ def _choice(line: Sentence, q: int, colon: int, scene: Scene, host: Claim | None
     last = scene.last
     recent = last is not None and last.block in (scene.block, scene.block - 1)
     if last is not None and last.block == scene.block and _pointed(line, q) and quantity.measure == "change":
-        return last.choice._replace(rule="pointed"), True
+        return last.choice._replace(rule="pointed", hit=None), True
     concept = last.choice.concept if last is not None and recent else None
     choice = choose(line, q, colon, concept)
     if scene.done and scene.done[-1].choice.indicator == _PEOPLES and listed_people(line, q):

@@ -313,12 +313,12 @@ def _carried(line: Sentence, q: int, choice: Choice, scene: Scene) -> tuple[str 
 
 
 def _measured(line: Sentence, q: int) -> bool:
-    """Whether a length of time is what a dated sentence gives as a value: "In 2018 the mean age was 31 years"."""
+    """Whether a length of time is what a dated sentence gives as a value: "In 2018 the mean age was 31"."""
     a = line.places[q][0]
     verb = line.words[a - 1 : a]
     listed = q > 0 and line.quantities[q - 1].unit == line.quantities[q].unit and "and" in line.words[:a]
     return bool(line.dates) and (
-        bool(verb) and (verb[0] in CLASSES["be"] or verb[0] in CLASSES["reach"]) or listed
+        (bool(verb) and (verb[0] in CLASSES["be"] or verb[0] in CLASSES["reach"])) or listed
     )
 
 

@@ -46,9 +46,9 @@ def periods(line: Sentence) -> list[DateMention | None]:
             if right is not None and not line.heavy(b, line.places[right][0]) and _opens(line, b, right):
                 own[right] = own[right] or date
             continue
-        if a and line.words[a - 1] == "since" and ".." not in date.period and "/" not in date.period:
-            date = replace(date, period=f"{date.period}/..")
-        elif right is not None and _from_then(line, n, a, right):
+        if (a and line.words[a - 1] == "since" and ".." not in date.period and "/" not in date.period) or (
+            right is not None and _from_then(line, n, a, right)
+        ):
             date = replace(date, period=f"{date.period}/..")
         if left is not None and _said_then(line, left, a, date):
             continue
@@ -100,7 +100,7 @@ def _said_then(line: Sentence, left: int, a: int, date: DateMention) -> bool:
 def left_behind(line: Sentence, previous: int, q: int) -> bool:
     """Whether one figure is where another came from: "from 9 percent in May to 7 percent"."""
     start, end = line.places[previous][0], line.places[q][0]
-    return line.words[start - 1 : start] == ["from"] and "to" in line.words[max(0, end - 2) : end]
+    return line.words[start - 1 : start] == ["from"] and "to" in line.words[max(0, end - 3) : end]
 
 
 def _share_out(line: Sentence, own: list[DateMention | None]) -> None:

@@ -267,7 +267,7 @@ def area(line: Sentence, at: Span | None, among_areas: bool = False) -> Span | N
 def inhabited(line: Sentence, q: int) -> Span | None:
     """The city or region whose people figure ``q`` counts: the last place named before it.
 
-    Examples: "The capital, Bishkek, has a population of 1 million", "Osh is second; its population is 300,000".
+    Examples: "The capital, Bishkek, has a population of 1 million", "Osh grows; its population is 300,000".
     Not "Kazakhstan, whose capital is Astana, has ...".
     """
     a = line.places[q][0]

@@ -70,8 +70,6 @@ class Claim:
     scope_at: Span | None
     subject: str | None
     rule: str
-    local: bool = False
-    """Whether it is of a city or region."""
 
 
 @dataclass(slots=True)
@@ -235,6 +233,10 @@ class Scene:
         return {
             m.code for m in named if m.kind != "bloc" and len(m.code) == 3 and m.code not in ORGANISATIONS
         }
+
+    def among_areas(self, line: Sentence) -> bool:
+        """Whether the paragraph has named a city or region before a sentence."""
+        return any(m.kind in ("city", "region") for m in self._before(line))
 
     def before(self, line: Sentence) -> list[Mention]:
         """Countries and blocs that its block names before a sentence."""

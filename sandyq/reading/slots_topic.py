@@ -82,7 +82,7 @@ def spoken_of(doc: Document, start: int, opening: int) -> str | None:
 
 
 def runs_on(line: Sentence, q: int) -> bool:
-    """Whether a figure is the next in a list of its own kind: "to 2 percent in 2022, to 3 percent in 2023"."""
+    """Whether a figure is the next in a list of its own kind: "to 2% in 2022, to 3% in 2023"."""
     if not q or line.quantities[q - 1].unit != line.quantities[q].unit:
         return False
     first, a = line.places[q - 1][1], line.places[q][0]
@@ -120,7 +120,7 @@ _GROWING = frozenset({"gdp", "gdp_growth", "economy"})
 
 
 def foretold(line: Sentence, q: int, previous: str | None) -> bool:
-    """Whether a list of forecasts goes on with growth: "above its forecast for Asia: 3% in 2021, 4% in 2022"."""
+    """Whether a list of forecasts goes on with growth: "its forecast for Asia: 3% in 2021"."""
     a = line.places[q][0]
     return (
         previous in _GROWING
