@@ -1,0 +1,82 @@
+// The cells of a row, the same elements as in the HTML of the page.
+
+import { NONE, amount, period, places, words } from "./format.js";
+
+const segment = encodeURIComponent;
+
+/** What each data-format reads of a row (`C` stands for its own column) and how it is made: (row, column, page). */
+const FORMATS = {
+  figure: {
+    reads: ["quote", "source_id", "start", "end"],
+    cell: ({ quote, source_id: source, start, end }, _, { root }) =>
+      header(link(`${root}figures/${segment(source)}/${start}-${end}.html`, quote)),
+  },
+  event: {
+    reads: ["quote", "source_id", "start", "end"],
+    cell: ({ quote, source_id: source, start, end }, _, { root }) =>
+      header(link(`${root}sources/${segment(source)}.html#e-${start}-${end}`, quote || NONE)),
+  },
+  value: {
+    reads: ["value", "value_low", "value_high"],
+    sort: ["value", "value_low"],
+    cell: (row, _, { scales }) => {
+      const cell = data(amount(row, scales));
+      cell.className = "n";
+      return cell;
+    },
+  },
+  words: { shown: words },
+  indicator: {
+    shown: words,
+    cell: (row, column, { root }) => {
+      const name = row[column];
+      return data(name ? link(`${root}indicators/${segment(name)}.html`, words(name)) : NONE);
+    },
+  },
+  places: { shown: (codes, page) => places(codes, page.places) },
+  period: { shown: period, sort: ["period_start"] },
+  source: {
+    cell: (row, column, { root }) =>
+      data(link(`${root}sources/${segment(row[column])}.html`, row[column])),
+  },
+  text: {},
+};
+
+const shownAs = (value, format, page) => (FORMATS[format].shown ?? String)(value, page);
+
+/** The columns that a cell is made from. */
+export const reads = ({ column, format }) => FORMATS[format].reads ?? [column];
+
+/** The columns that a cell is sorted by: the first that has a value. */
+export const sortsBy = ({ column, format }) => FORMATS[format].sort ?? [column];
+
+/** A value as the page shows it. */
+export const shown = ({ format }, value, page) => shownAs(value, format, page);
+
+/** The cell of one column: `row` holds what `reads` names, `page` the root, the names of places and the scales. */
+export function cell({ column, format }, row, page) {
+  const { cell: make } = FORMATS[format];
+  if (make) return make(row, column, page);
+  const value = row[column];
+  return data(value == null || value === "" ? NONE : shownAs(value, format, page));
+}
+
+function data(content) {
+  const cell = document.createElement("td");
+  cell.append(content);
+  return cell;
+}
+
+function header(content) {
+  const cell = document.createElement("th");
+  cell.scope = "row";
+  cell.append(content);
+  return cell;
+}
+
+function link(href, text) {
+  const anchor = document.createElement("a");
+  anchor.href = href;
+  anchor.append(text);
+  return anchor;
+}
