@@ -4,7 +4,8 @@ import { NONE, amount, period, places, words } from "./format.js";
 
 const segment = encodeURIComponent;
 
-/** What each data-format reads of a row (`C` stands for its own column) and how it is made: (row, column, page). */
+// Of each data-format: the columns it `reads` and those it is sorted by (its own, if nothing is said), a value as it
+// is `shown`, the `class` of its cell, and where that holds more than a text, how the `cell` is made.
 const FORMATS = {
   figure: {
     reads: ["quote", "source_id", "start", "end"],
@@ -19,11 +20,7 @@ const FORMATS = {
   value: {
     reads: ["value", "value_low", "value_high"],
     sort: ["value", "value_low"],
-    cell: (row, _, { scales }) => {
-      const cell = data(amount(row, scales));
-      cell.className = "n";
-      return cell;
-    },
+    cell: (row, _, { scales }) => data(amount(row, scales), "n"),
   },
   words: { shown: words },
   indicator: {
@@ -34,7 +31,7 @@ const FORMATS = {
     },
   },
   places: { shown: (codes, page) => places(codes, page.places) },
-  period: { shown: period, sort: ["period_start"] },
+  period: { shown: period, sort: ["period_start"], class: "w" },
   source: {
     cell: (row, column, { root }) =>
       data(link(`${root}sources/${segment(row[column])}.html`, row[column])),
@@ -55,14 +52,15 @@ export const shown = ({ format }, value, page) => shownAs(value, format, page);
 
 /** The cell of one column: `row` holds what `reads` names, `page` the root, the names of places and the scales. */
 export function cell({ column, format }, row, page) {
-  const { cell: make } = FORMATS[format];
+  const { cell: make, class: name } = FORMATS[format];
   if (make) return make(row, column, page);
   const value = row[column];
-  return data(value == null || value === "" ? NONE : shownAs(value, format, page));
+  return data(value == null ? NONE : shownAs(value, format, page), name);
 }
 
-function data(content) {
+function data(content, name) {
   const cell = document.createElement("td");
+  if (name) cell.className = name;
   cell.append(content);
   return cell;
 }

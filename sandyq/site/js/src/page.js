@@ -33,7 +33,7 @@ async function copy(element) {
 
 /** The list of versions: the filter goes along, since the address holds it. */
 export function versions() {
-  const form = document.getElementById("versions");
+  const form = document.getElementById("version");
   if (!form) return;
   form.hidden = false;
   form.addEventListener("submit", (event) => {
