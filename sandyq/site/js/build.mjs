@@ -9,7 +9,7 @@ import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const assets = join(here, "..", "assets");
-const NOTICES = "table.licenses.txt";
+const NOTICES = "THIRD-PARTY.txt";
 const LIMIT = 40 * 1024;
 
 const { metafile } = await build({

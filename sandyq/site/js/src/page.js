@@ -49,11 +49,9 @@ export function differences() {
   form.hidden = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const { options } = form.elements.old;
-    const position = (version) => [...options].findIndex((option) => option.value === version);
     const chosen = [form.elements.old.value, form.elements.new.value];
     if (chosen[0] === chosen[1]) return;
-    chosen.sort((a, b) => position(a) - position(b));
+    chosen.sort((a, b) => a.localeCompare(b, "en", { numeric: true })); // 1.9.0 comes before 1.10.0
     location.assign(`${form.dataset.base}${chosen.join("..")}.html`);
   });
 }
