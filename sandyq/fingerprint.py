@@ -6,8 +6,8 @@ import hashlib
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-_NOT_OF_ROWS = _HERE / "release"
-"""What compares and publishes makes no row."""
+_NOT_OF_ROWS = {_HERE / "release", _HERE / "site"}
+"""What compares, publishes and shows makes no row."""
 
 
 def fingerprint(*more: Path) -> str:
@@ -18,7 +18,7 @@ def fingerprint(*more: Path) -> str:
     digest = hashlib.sha256()
     for root in (_HERE, *more):
         for path in sorted(root.rglob("*")):
-            if path.suffix in (".py", ".csv") and _NOT_OF_ROWS not in path.parents:
+            if path.suffix in (".py", ".csv") and _NOT_OF_ROWS.isdisjoint(path.parents):
                 content = path.read_bytes()
                 name = path.relative_to(root.parent).as_posix()
                 digest.update(f"{name}\0{len(content)}\0".encode() + content)
