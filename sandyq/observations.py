@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from sandyq.agreement import NEEDED, stated, together
+from sandyq.reading.lexicon import table
 from sandyq.vocabulary import NOT_NAMED
 
 if TYPE_CHECKING:
@@ -33,11 +35,28 @@ OBSERVATIONS: dict[str, pl.DataType] = {
     "lowest": pl.Float64(),
     "highest": pl.Float64(),
     "modifier": pl.String(),
+    "agreement": pl.String(),
     "claims": pl.Int64(),
     "sources": pl.Int64(),
     "figure_id": pl.String(),
+    "preference": pl.String(),
     "figure_ids": pl.String(),
 }
+
+CLAIM_COLUMNS = (
+    "figure_id",
+    "source_id",
+    *KEY,
+    "scope",
+    "theme",
+    "period_start",
+    "period_end",
+    "evidence",
+    "sentence_start",
+    "sentence_end",
+    *(name for name in NEEDED if name not in KEY),
+)
+"""The columns of figures that `gather` looks at."""
 
 _REASONS: tuple[tuple[str, pl.Expr], ...] = (
     ("no indicator of the vocabulary", pl.col("indicator").is_null()),
@@ -51,23 +70,22 @@ _REASONS: tuple[tuple[str, pl.Expr], ...] = (
 def gather(figures: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
     """One row per indicator, reporter, partner, period, measure and unit that any figure claims a value of.
 
-    ``figures`` and ``sources`` are the frames of `sandyq.tables.rows`. Values of the measure ``change`` are
-    signed here: a fall is negative. ``lowest`` and ``highest`` take in both ends of ranges. ``value`` is the
-    one that most sources state; where as many state another: the exact before the approximate, then the more
-    recently published, then the first by figure id. A digest and its basis count as one source. Sorted by
-    key.
+    ``figures`` and ``sources`` are the frames of `sandyq.tables.rows`; of figures `CLAIM_COLUMNS` are enough.
+    Values of the measure ``change`` are signed here: a fall is negative. ``lowest`` and ``highest`` take in
+    both ends of ranges. ``value`` is that of the preferred claim: see `ranked`. ``agreement`` is ``differ``
+    where the claims cannot all be true (`sandyq.agreement`), else ``agree`` where several sources state them,
+    else ``single``. A digest and its basis count as one source. Sorted by key.
     """
-    claims = _claims(figures).join(_origins_frame(sources), on="source_id", how="left")
-    stated = claims.with_columns(
-        backing=pl.col("origin").n_unique().over(*KEY, "low", "high"),
-        exact=pl.col("modifier") == "none",
+    claims = stated(_claims(figures))
+    cells = claims.select(KEY).unique().sort(KEY).with_row_index("cell")
+    rows = (
+        claims.join(cells, on=KEY)
+        .drop(KEY)
+        .join(_origins_frame(sources), on="source_id", how="left", maintain_order="left")
     )
-    ranked = stated.sort(
-        [*KEY, "backing", "exact", "published", "figure_id"],
-        descending=[*(False for _ in KEY), True, True, True, False],
-    )
-    return (
-        ranked.group_by(*KEY, maintain_order=True)
+    found = (
+        _ranked(rows)
+        .group_by("cell", maintain_order=True)
         .agg(
             pl.col("theme", "period_start", "period_end").first(),
             value=pl.col("signed").first(),
@@ -76,12 +94,20 @@ def gather(figures: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
             modifier=pl.col("modifier").first(),
             claims=pl.len().cast(pl.Int64),
             sources=pl.col("origin").n_unique().cast(pl.Int64),
+            together=together(),
             figure_id=pl.col("figure_id").first(),
+            preference=_preference(),
             figure_ids=pl.col("figure_id").sort().str.join(";"),
         )
-        .select(list(OBSERVATIONS))
-        .sort(KEY)
+        .with_columns(
+            agreement=pl.when(~pl.col("together"))
+            .then(pl.lit("differ"))
+            .when(pl.col("sources") > 1)
+            .then(pl.lit("agree"))
+            .otherwise(pl.lit("single"))
+        )
     )
+    return cells.join(found, on="cell").select(list(OBSERVATIONS)).sort(KEY)
 
 
 def left_out(figures: pl.DataFrame) -> dict[str, int]:
@@ -114,24 +140,84 @@ def _reason() -> pl.Expr:
 
 
 def _claims(figures: pl.DataFrame) -> pl.DataFrame:
-    fall = (pl.col("measure") == "change") & (pl.col("direction").eq_missing("decrease"))
-    low = pl.coalesce("value_low", "value")
-    high = pl.coalesce("value_high", "value")
-    return figures.filter(_reason().is_null()).with_columns(
-        partner=pl.col("partner").fill_null(NOT_NAMED),
-        signed=pl.when(fall).then(-pl.col("value").abs()).otherwise(pl.col("value")),
-        low=pl.when(fall).then(-pl.max_horizontal(low.abs(), high.abs())).otherwise(low),
-        high=pl.when(fall).then(-pl.min_horizontal(low.abs(), high.abs())).otherwise(high),
+    chosen = figures.lazy().select(CLAIM_COLUMNS).filter(_reason().is_null())
+    return chosen.with_columns(partner=pl.col("partner").fill_null(NOT_NAMED)).drop("scope").collect()
+
+
+_CRITERIA = ("primary", "exact", "later", "closer", "more")
+"""The criteria of `_ranked`, the first that decides counts; the order of `sandyq.vocabulary.PREFERENCES`."""
+
+
+def _ranked(rows: pl.DataFrame) -> pl.DataFrame:
+    """The claims of each cell, the preferred one first.
+
+    The criteria, of which the first that decides counts, and why they stand in this order:
+
+    - ``primary``: who measures it, or decides it, before the press, which repeats.
+    - ``exact``: a number that nothing qualifies and that is no range before others, then more digits before
+      fewer. A retelling is rounded more often than it is revised, so this comes before the date.
+    - ``later``: the later published, since statistics are revised.
+    - ``closer``: a period that stands in the figure's own sentence before one from further away, which the
+      reader may have joined wrongly.
+    - ``more``: what more sources state before what fewer do. It comes late: papers copy each other.
+
+    Where all are the same, the first by figure id, so that the order of input never matters.
+    """
+    spans = pl.col("evidence").str.extract_groups(r"(?:^|;)period:(?<start>\d+)-(?<end>\d+)")
+    begins = spans.struct.field("start").cast(pl.Int64) >= pl.col("sentence_start")
+    ends = spans.struct.field("end").cast(pl.Int64) <= pl.col("sentence_end")
+    plain = (pl.col("modifier") == "none") & pl.col("signed").is_not_null()
+    return (
+        rows.with_columns(
+            # Larger is better in each.
+            exact=pl.struct(plain=plain, digits=-pl.col("step").log10().round(0)),
+            closer=(begins & ends).fill_null(False),
+            more=pl.col("origin").n_unique().over("cell", "low", "high"),
+        )
+        .sort("figure_id")
+        .sort("cell", *_CRITERIA, descending=[False, *(True for _ in _CRITERIA)], maintain_order=True)
     )
+
+
+def _preference() -> pl.Expr:
+    """The criterion that put the first claim of a group before the next that states another value."""
+    other = (pl.col("low") != pl.col("low").first()) | (pl.col("high") != pl.col("high").first())
+    decided = [
+        pl.when(pl.col(name).first().ne_missing(pl.col(name).filter(other).first())).then(pl.lit(name))
+        for name in _CRITERIA
+    ]
+    return pl.when(~other.any()).then(pl.lit("only")).otherwise(pl.coalesce(*decided, pl.lit("first")))
 
 
 def _origins_frame(sources: pl.DataFrame) -> pl.DataFrame:
     found = origins(sources.iter_rows(named=True))
     return sources.select(
         "source_id",
-        "published",
-        origin=pl.col("source_id").replace_strict(found, return_dtype=pl.String),
+        # A year or a month stands for its last day, as it does for the reader.
+        later=pl.col("published") + pl.lit("-12-31").str.slice(pl.col("published").str.len_chars() - 4),
+        origin=pl.col("source_id").replace_strict(found, return_dtype=pl.String).cast(pl.Categorical),
+        primary=_primary(),
     )
+
+
+def publisher() -> pl.Expr:
+    """Who published a source: an expression of the columns of sources.
+
+    A digest is what its basis is, so its publisher is the one named there: after the title, else before the
+    date ("Author (date). Title. Publisher." and "Publisher (date). Title.").
+    """
+    named = pl.coalesce(
+        pl.col("basis").str.extract(r"\)[.,]?\s.+[.?!]\s+([^.]+)\.?\s*$"),
+        pl.col("basis").str.extract(r"^([^()]*[^()\s])\s*\("),
+    )
+    of_basis = pl.when(pl.col("kind") == "digest").then(named)
+    return pl.coalesce(of_basis, pl.col("publisher"))
+
+
+def _primary() -> pl.Expr:
+    """Whether a source is of who measures or decides what it states."""
+    words = "|".join(re.escape(row["phrase"]) for row in table("primary_publishers"))
+    return publisher().str.to_lowercase().str.contains(rf"\b(?:{words})\b").fill_null(False)
 
 
 _NOT_WORD = re.compile(r"[\W_]+")

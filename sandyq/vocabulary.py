@@ -36,6 +36,23 @@ DIRECTIONS: dict[str, str] = {
     "decrease": "the text says it fell",
 }
 
+AGREEMENTS: dict[str, str] = {
+    "single": "one source states it",
+    "agree": "several sources state it, and all that they state can be true together",
+    "differ": "what is stated cannot all be true, roundings and words such as almost allowed for",
+}
+
+PREFERENCES: dict[str, str] = {
+    "only": "no other value is stated",
+    "primary": "who measures or decides it before the press",
+    "exact": "a number that nothing qualifies before others, then more digits before fewer",
+    "later": "the later published",
+    "closer": "a period that stands in the figure's own sentence before one from further away",
+    "more": "what more sources state",
+    "first": "nothing of these decides: the first by figure id",
+}
+"""Why a value is preferred; in the order in which `sandyq.observations` looks at them."""
+
 EVENT_TYPES: dict[str, str] = {
     "visit": "someone travels to a place to be received there",
     "meeting": "people or delegations meet or confer",

@@ -8,7 +8,7 @@ import pandera.polars as pa
 import polars as pl
 
 from sandyq.observations import KEY
-from sandyq.vocabulary import MEASURES, MODIFIERS, THEMES
+from sandyq.vocabulary import AGREEMENTS, MEASURES, MODIFIERS, PREFERENCES, THEMES
 from schemas import base
 from schemas.base import ForeignKey, TableModel, column, keys, text
 
@@ -64,8 +64,8 @@ class Observations(TableModel):
     )
     value: float = column(
         "Value",
-        "The value that most sources state; where as many state another, the exact before the approximate, "
-        "then the more recently published. Of a change, a fall is negative. Null where a range is stated.",
+        "The value of the preferred figure; column preference says why it is preferred. Of a change, a fall "
+        "is negative. Null where a range is preferred.",
         unit="see column unit",
         nullable=True,
     )
@@ -79,7 +79,10 @@ class Observations(TableModel):
         "The highest value that any source states, high ends of ranges included.",
         unit="see column unit",
     )
-    modifier: str = column("Modifier", "How the text qualifies the value.", vocabulary=MODIFIERS)
+    modifier: str = column("Modifier", "How the text qualifies the preferred value.", vocabulary=MODIFIERS)
+    agreement: str = column(
+        "Agreement", "Whether what the sources state can be true together.", vocabulary=AGREEMENTS
+    )
     claims: int = column("Claims", "Number of figures gathered.", unit="figures", ge=1)
     sources: int = column(
         "Sources",
@@ -88,6 +91,11 @@ class Observations(TableModel):
         ge=1,
     )
     figure_id: str = text("Figure id", "The figure that the value is taken from.")
+    preference: str = column(
+        "Preference",
+        "What put that figure before the next that states another value; what is listed first counts more.",
+        vocabulary=PREFERENCES,
+    )
     figure_ids: str = text("Figure ids", "All figures gathered, joined by ';'.")
 
     @pa.check("reporter", name="iso_3166_or_bloc")
@@ -125,3 +133,21 @@ class Observations(TableModel):
     @classmethod
     def _counts(cls, data: PolarsData) -> pl.LazyFrame:
         return data.lazyframe.select(pl.col("sources") <= pl.col("claims"))
+
+    @pa.dataframe_check(name="agreement_of_several_sources")
+    @classmethod
+    def _agreement(cls, data: PolarsData) -> pl.LazyFrame:
+        several = pl.col("sources") > 1
+        agreement = pl.col("agreement")
+        return data.lazyframe.select(
+            pl.when(agreement == "differ")
+            .then(pl.col("claims") > 1)
+            .otherwise((agreement == "agree") == several)
+        )
+
+    @pa.dataframe_check(name="no_preference_among_equals")
+    @classmethod
+    def _preferred(cls, data: PolarsData) -> pl.LazyFrame:
+        # A range is no value, so its ends may differ where nothing else is stated.
+        one = (pl.col("lowest") == pl.col("highest")) | (pl.col("claims") == 1)
+        return data.lazyframe.select(~one | (pl.col("preference") == "only"))

@@ -1,0 +1,433 @@
+"""A series as a picture: a Vega-Lite specification, and SVG and PNG made from it without a browser.
+
+    for one in series(observations, figures, sources):
+        picture = svg(spec(one), dark=False)
+
+The line and the dots are the preferred values, the outlined marks what each source states, a bar between
+them that sources differ. Colours are those of Okabe and Ito, and every difference of colour is one of shape
+or place too. The same series makes the same bytes under the same version of vl-convert.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import html
+import json
+import math
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from sandyq import titles
+from sandyq.reading import periods
+from sandyq.series import Claim, Point, Series, alternative, series, told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Claim", "Point", "Series", "alternative", "png", "series", "spec", "svg"]
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+_VERSION = "6.4"
+"""Of Vega-Lite, as vl-convert names it."""
+
+MOST_PUBLISHERS = 6
+"""More than these have no mark of their own: they are drawn as "others"."""
+
+_OTHERS = "others"
+_FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+_WIDTH, _HEIGHT = 560, 280
+_ROW = 34
+"""Height of a source's row in a chart of one period."""
+
+_LIGHT = {
+    "text": "#1b1f24",
+    "faint": "#57606a",
+    "grid": "#e3e6ea",
+    "preferred": "#0072B2",
+    "beside": "#9DC6E0",
+    "differ": "#B84A00",
+    "publishers": ["#009E73", "#8F4B75", "#7A5C00", "#1b1f24", "#D55E00", "#0072B2", "#57606a"],
+}
+_DARK = {
+    "text": "#e6e8eb",
+    "faint": "#a7afb9",
+    "grid": "#33393f",
+    "preferred": "#56B4E9",
+    "beside": "#2C5E7C",
+    "differ": "#F08A3C",
+    "publishers": ["#3CCFA5", "#DE9CC4", "#F0E442", "#e6e8eb", "#F08A3C", "#56B4E9", "#a7afb9"],
+}
+_SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "stroke"]
+
+
+def spec(one: Series) -> dict[str, Any]:
+    """The Vega-Lite specification of a series, with its data and for a light ground.
+
+    A series of one period has a row for each source; others have time on the horizontal axis, where a year
+    stands at its number and a longer or shorter period as a line as long as it.
+    """
+    divisor, unit = one.scale
+    drawn = _of_one_period(one, divisor, unit) if len(one.points) == 1 else _over_time(one, divisor, unit)
+    return {
+        "$schema": SCHEMA,
+        "description": alternative(one),
+        "title": {"text": one.title, "subtitle": _subtitle(one, unit)},
+        "width": _WIDTH,
+        **drawn,
+        "config": _config(_LIGHT),
+    }
+
+
+def svg(spec: dict[str, Any], dark: bool = False) -> str:
+    """The picture in SVG, its ground transparent, with its title and description for screen readers."""
+    import vl_convert
+
+    drawn: str = vl_convert.vegalite_to_svg(_themed(spec, dark), vl_version=_VERSION)
+    head, _, rest = drawn.partition(">")
+    words = (html.escape(text, quote=False) for text in (spec["title"]["text"], spec["description"]))
+    title, description = words
+    return f'{head} role="img"><title>{title}</title><desc>{description}</desc>{rest}'
+
+
+def png(spec: dict[str, Any]) -> bytes:
+    """The picture in PNG, twice as many pixels as it is large, on white."""
+    import vl_convert
+
+    drawn: bytes = vl_convert.vegalite_to_png(
+        {**_themed(spec, dark=False), "background": "#ffffff"}, vl_version=_VERSION, scale=2
+    )
+    return drawn
+
+
+def as_json(spec: dict[str, Any]) -> bytes:
+    """The specification as a file."""
+    return (json.dumps(spec, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def _themed(spec: dict[str, Any], dark: bool) -> dict[str, Any]:
+    themed = copy.deepcopy(spec)
+    themed["config"] = _config(_DARK if dark else _LIGHT)
+    return themed
+
+
+def _config(colours: dict[str, Any]) -> dict[str, Any]:
+    """All that depends on the ground is here and not in the marks, which name styles alone."""
+    return {
+        "background": "transparent",
+        "font": _FONT,
+        "aria": False,
+        "padding": 12,
+        "view": {"stroke": None},
+        "title": {
+            "anchor": "start",
+            "frame": "bounds",
+            "fontSize": 15,
+            "fontWeight": "bold",
+            "color": colours["text"],
+            "subtitleColor": colours["faint"],
+            "subtitleFontSize": 12,
+            "subtitlePadding": 5,
+            "offset": 14,
+            "limit": _WIDTH + 120,
+        },
+        "axis": {
+            "labelColor": colours["text"],
+            "titleColor": colours["faint"],
+            "labelFontSize": 12,
+            "titleFontSize": 12,
+            "titleFontWeight": "normal",
+            "gridColor": colours["grid"],
+            "domainColor": colours["faint"],
+            "tickColor": colours["faint"],
+            "labelLimit": 220,
+            "labelPadding": 6,
+            "labelFlush": False,
+        },
+        "legend": {
+            "labelColor": colours["text"],
+            "titleColor": colours["faint"],
+            "titleFontWeight": "normal",
+            "labelFontSize": 12,
+            "titleFontSize": 12,
+            "labelLimit": 260,
+            "orient": "bottom",
+            "columns": 3,
+        },
+        "range": {"category": colours["publishers"], "symbol": _SHAPES},
+        "style": {
+            "preferred": {"color": colours["preferred"]},
+            "beside": {"color": colours["beside"]},
+            "differ-text": {"color": colours["differ"], "fontSize": 11},
+            "series": {"color": colours["preferred"], "strokeWidth": 2, "opacity": 0.75},
+            "spread": {"color": colours["preferred"], "strokeWidth": 7, "opacity": 0.3},
+            "differ": {"color": colours["differ"], "strokeWidth": 2},
+            "value-text": {"color": colours["text"], "fontSize": 12},
+        },
+    }
+
+
+def _subtitle(one: Series, unit: str) -> list[str]:
+    when = "" if len(one.points) > 1 else f", {titles.period(one.points[0].period)}"
+    lines = [f"{unit[0].upper()}{unit[1:]}{when}"]
+    differ = any(point.agreement == "differ" for point in one.points)
+    if len(one.points) > 1:
+        lines[0] += ". Dots: preferred values; outlines: what each source states"
+        lines += ["Where it says differ, what is stated cannot all be true"] * differ
+    elif differ:
+        lines.append("What is stated cannot all be true; the stronger bar is preferred")
+    return lines
+
+
+def _over_time(one: Series, divisor: float, unit: str) -> dict[str, Any]:
+    """Time along, values up: what is stated outlined, what is preferred filled, and the spread between."""
+    publishers = _publishers(one)
+    points = [_drawn_point(point, divisor) for point in one.points]
+    claims = [
+        {**_place(point), **_drawn_claim(claim, divisor), "publisher": publishers[claim.publisher]}
+        for point in one.points
+        for claim in point.said
+    ]
+    x, along = _time(one)
+    y = {"type": "quantitative", "title": unit, "scale": _value_scale(one)}
+    domain = [name for name in dict.fromkeys(publishers.values()) if name != _OTHERS]
+    domain += [_OTHERS] * (len(domain) < len(set(publishers.values())))
+    mark = {
+        "field": "publisher",
+        "type": "nominal",
+        "scale": {"domain": domain},
+        "legend": {"title": None},
+    }
+    differ = any(point["differ"] for point in points)
+    layers: list[dict[str, Any]] = [
+        _layer(
+            "points",
+            {"type": "rule", "style": "spread"},
+            {"x": x, **_span(y)},
+            "!datum.differ && datum.low < datum.high",
+        ),
+        _layer("points", {"type": "rule", "style": "differ"}, {"x": x, **_span(y)}, "datum.differ"),
+        *(
+            _layer("points", _CAP, {"x": x, "y": {**y, "field": end}}, "datum.differ")
+            for end in ("low", "high")
+        ),
+        _layer(
+            "points",
+            {"type": "line", "style": "series"},
+            {"x": x, "y": {**y, "field": "value"}},
+            "datum.year && isValid(datum.value)",
+        ),
+        *along({**y, "field": "middle"}),
+        _layer(
+            "points",
+            {"type": "point", "style": "preferred", "filled": True, "size": 55, "opacity": 1},
+            {"x": x, "y": {**y, "field": "value"}, "tooltip": _TOLD},
+            "isValid(datum.value)",
+        ),
+        _layer(
+            "claims",
+            {"type": "point", "filled": False, "size": 150, "strokeWidth": 1.7, "opacity": 1},
+            {"x": x, "y": {**y, "field": "middle"}, "shape": mark, "color": mark, "tooltip": _SAID},
+            None,
+        ),
+    ]
+    text = {"type": "text", "baseline": "bottom", "dy": -9}
+    above = {"x": x, "y": {**y, "field": "top"}}
+    if len(points) <= _LABELLED:
+        value = {**text, "style": "value-text"}
+        layers.append(_layer("points", value, {**above, "text": {"field": "told"}}, None))
+        text["dy"] = -24
+    if differ:
+        word = {**text, "style": "differ-text"}
+        layers.append(_layer("points", word, {**above, "text": {"value": "differ"}}, "datum.differ"))
+    return {"height": _HEIGHT, "datasets": {"points": points, "claims": claims}, "layer": layers}
+
+
+_LABELLED = 12
+"""With more points than these, values are read off the axis."""
+
+_CAP = {"type": "tick", "style": "differ", "orient": "horizontal", "size": 14, "thickness": 2}
+_TOLD = [
+    {"field": "label", "title": "period"},
+    {"field": "told", "title": "preferred"},
+    {"field": "who", "title": "sources"},
+]
+_SAID = [
+    {"field": "label", "title": "period"},
+    {"field": "told", "title": "states"},
+    {"field": "source", "title": "source"},
+]
+
+
+def _layer(data: str, mark: dict[str, Any], encoding: dict[str, Any], which: str | None) -> dict[str, Any]:
+    chosen = {} if which is None else {"transform": [{"filter": which}]}
+    return {"data": {"name": data}, **chosen, "mark": mark, "encoding": encoding}
+
+
+def _span(y: dict[str, Any]) -> dict[str, Any]:
+    return {"y": {**y, "field": "low"}, "y2": {"field": "high"}}
+
+
+def _time(one: Series) -> tuple[dict[str, Any], Callable[[dict[str, Any]], list[dict[str, Any]]]]:
+    """The horizontal encoding, and the layers that show how long a period is that is no year.
+
+    Within one year its periods stand side by side, each with its name.
+    """
+    places = [_place(point) for point in one.points]
+    # Whole years, so that each has its name on the axis.
+    first = math.floor(min(place["x1"] for place in places) + 0.5) - 0.5
+    last = math.ceil(max(place["x2"] for place in places) + 0.5) - 0.5
+    x: dict[str, Any]
+    if last - first <= 1:
+        x = {"field": "label", "type": "ordinal", "title": None, "sort": None, "axis": {"labelAngle": 0}}
+        return x, lambda _: []
+    x = {
+        "field": "x",
+        "type": "quantitative",
+        "title": None,
+        "scale": {"zero": False, "nice": False, "domain": [first, last]},
+        "axis": {"format": "d", "values": _ticks(first, last), "grid": False},
+    }
+    rule = {"type": "rule", "style": "series"}
+    return x, lambda y: [
+        _layer(
+            "points",
+            rule,
+            {"x": {**x, "field": "x1"}, "x2": {"field": "x2"}, "y": y},
+            "!datum.year && datum.x1 < datum.x2",
+        )
+    ]
+
+
+def _ticks(first: float, last: float) -> list[int]:
+    """Years to name on the axis, a dozen at most."""
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 1000) if (last - first) / step <= 12)
+    return [year for year in range(int(first), int(last) + 2) if year % step == 0 and first <= year <= last]
+
+
+def _value_scale(one: Series) -> dict[str, Any]:
+    if one.measure == "rank":
+        return {"zero": False, "reverse": True, "nice": True}
+    return {"zero": one.measure in ("level", "share"), "nice": True}
+
+
+def _drawn_point(point: Point, divisor: float) -> dict[str, Any]:
+    low, high = _round(point.lowest / divisor), _round(point.highest / divisor)
+    return {
+        **_place(point),
+        "value": None if point.value is None else _round(point.value / divisor),
+        "low": low,
+        "high": high,
+        "middle": _round((low + high) / 2 if point.value is None else point.value / divisor),
+        "top": high,
+        "told": told(point.value, point.lowest, point.highest, point.modifier, divisor),
+        "differ": point.agreement == "differ",
+        "who": f"{point.sources}, {point.agreement}",
+    }
+
+
+def _drawn_claim(claim: Claim, divisor: float) -> dict[str, Any]:
+    return {
+        "middle": _round((claim.low + claim.high) / 2 / divisor),
+        "low": _round(claim.low / divisor),
+        "high": _round(claim.high / divisor),
+        "told": told(claim.value, claim.low, claim.high, claim.modifier, divisor),
+        "source": _named(claim),
+    }
+
+
+def _named(claim: Claim) -> str:
+    return f"{claim.publisher}, {titles.period(claim.published)}"
+
+
+def _round(value: float) -> float:
+    """Without what dividing left behind: 31.17 and not 31.169999999999998."""
+    return float(f"{value:.12g}")
+
+
+def _place(point: Point) -> dict[str, Any]:
+    """Where a period stands on an axis on which the year 2022 reaches from 2021.5 to 2022.5."""
+    start, end = point.start or point.end, point.end or point.start
+    if start is None or end is None:
+        raise ValueError(f"not a period with a day: {point.period!r}")
+    first, last = _years(start), _years(end + dt.timedelta(days=1))
+    middle = first if point.end is None else last if point.start is None else (first + last) / 2
+    return {
+        "x": round(middle - 0.5, 4),
+        "x1": round(first - 0.5, 4),
+        "x2": round(last - 0.5, 4),
+        "year": periods.grain(point.period) == "year",
+        "label": titles.period(point.period),
+    }
+
+
+def _years(day: dt.date) -> float:
+    """A day as a number of years: 1 July 2022 is 2022.4959."""
+    begin = dt.date(day.year, 1, 1)
+    return day.year + (day - begin).days / (dt.date(day.year + 1, 1, 1) - begin).days
+
+
+def _publishers(one: Series) -> dict[str, str]:
+    """For each publisher the name of its mark: its own for those with most claims."""
+    counted = Counter(claim.publisher for point in one.points for claim in point.said)
+    known = sorted(counted, key=lambda name: (-counted[name], name))
+    room = MOST_PUBLISHERS if len(known) <= MOST_PUBLISHERS else MOST_PUBLISHERS - 1
+    return {name: name if number < room else _OTHERS for number, name in enumerate(known)}
+
+
+def _of_one_period(one: Series, divisor: float, unit: str) -> dict[str, Any]:
+    """A row for each source, and what it states along it."""
+    (point,) = one.points
+    names: Counter[str] = Counter()
+    rows = []
+    for claim in point.said:
+        names[_named(claim)] += 1
+        again = f" ({names[_named(claim)]})" if names[_named(claim)] > 1 else ""
+        rows.append(
+            {**_drawn_claim(claim, divisor), "row": f"{_named(claim)}{again}", "preferred": claim.preferred}
+        )
+    x = {
+        "field": "middle",
+        "type": "quantitative",
+        "title": unit,
+        "scale": {"zero": one.measure != "rank", "nice": True},
+    }
+    y = {
+        "field": "row",
+        "type": "nominal",
+        "title": None,
+        "sort": None,
+        "axis": {"ticks": False, "domain": False},
+    }
+    shape = (
+        {"type": "point", "filled": True, "size": 90}
+        if one.measure == "rank"
+        else {"type": "bar", "height": 14}
+    )
+    span = {"type": "rule", "style": "spread"}
+    text = {"type": "text", "style": "value-text"}
+    layers = [
+        *(
+            _layer("claims", {**shape, "style": style}, {"x": x, "y": y, "tooltip": _SAID[1:]}, which)
+            for style, which in (("preferred", "datum.preferred"), ("beside", "!datum.preferred"))
+        ),
+        _layer(
+            "claims",
+            span,
+            {"x": {**x, "field": "low"}, "x2": {"field": "high"}, "y": y},
+            "datum.low < datum.high",
+        ),
+        *(
+            _layer(
+                "claims",
+                {**text, "align": align, "dx": dx},
+                {"x": {**x, "field": end}, "y": y, "text": {"field": "told"}},
+                sign,
+            )
+            for align, dx, end, sign in (
+                ("left", 7, "high", "datum.middle >= 0"),
+                ("right", -7, "low", "datum.middle < 0"),
+            )
+        ),
+    ]
+    return {"height": {"step": _ROW}, "datasets": {"claims": rows}, "layer": layers}
