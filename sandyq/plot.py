@@ -23,7 +23,7 @@ from sandyq.reading import periods
 from sandyq.series import Claim, Point, Series, alternative, series, told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 __all__ = ["Claim", "Point", "Series", "alternative", "png", "series", "spec", "svg"]
 
@@ -39,6 +39,11 @@ _FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 _WIDTH, _HEIGHT = 560, 280
 _ROW = 34
 """Height of a source's row in a chart of one period."""
+
+
+def _each(colours: str | Sequence[str]) -> Sequence[str]:
+    return [colours] if isinstance(colours, str) else colours
+
 
 _LIGHT = {
     "text": "#1b1f24",
@@ -58,6 +63,12 @@ _DARK = {
     "differ": "#F08A3C",
     "publishers": ["#3CCFA5", "#DE9CC4", "#F0E442", "#e6e8eb", "#F08A3C", "#56B4E9", "#a7afb9"],
 }
+DARK_FOR: dict[str, str] = {
+    light: dark
+    for name, colours in _LIGHT.items()
+    for light, dark in zip(_each(colours), _each(_DARK[name]), strict=True)
+}
+"""The colour on a dark ground for each on a light one, for who has one picture for both."""
 _SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "stroke"]
 
 
