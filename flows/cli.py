@@ -359,7 +359,9 @@ def status(
         print_status(_console(), seen)
 
 
-@app.command(epilog=_examples("sandyq site", "sandyq site --published s3://bucket/prefix --out /srv/www/site"))
+@app.command(
+    epilog=_examples("sandyq site", "sandyq site --published s3://bucket/prefix --out /srv/www/site")
+)
 def site(
     published: Published = "published",
     raw: Annotated[

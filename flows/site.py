@@ -1,9 +1,8 @@
-"""The site of what is published: built by `sandyq site` and at the end of a refresh, shown by `sandyq serve`."""
+"""The site of what is published: built by `sandyq site` and after a refresh, shown by `sandyq serve`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sandyq.release import ReleaseError
@@ -11,6 +10,7 @@ from sandyq.release.storage import at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from flows.progress import Watcher
 
@@ -78,4 +78,3 @@ def serve(published: Path, port: int) -> None:
             running.serve_forever()
         except KeyboardInterrupt:
             print()
-

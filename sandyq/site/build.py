@@ -10,10 +10,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-
 from sandyq.release import ReleaseError
 from sandyq.release.errors import explained
-from sandyq.site import charts, grouped, holdings
+from sandyq.site import grouped
+from sandyq.site.charts import Charts, draw
+from sandyq.site.holdings import Edition, Holdings, read
 from sandyq.site.output import Output
 from sandyq.site.pages import catalogue, dataset, difference, figure, series, source, vocabulary
 from sandyq.site.press import Press
@@ -52,14 +53,14 @@ class Built:
 class Build:
     """One build: what its pages have in common."""
 
-    holdings: holdings.Holdings
+    holdings: Holdings
     press: Press
     output: Output
     texts: Mapping[str, str]
     """Whole texts by source id, where they are at hand."""
     run: dict[str, Any] | None
     """The report of the last run, as report.json holds it."""
-    charts: charts.Charts
+    charts: Charts
     stamps: dict[str, str] = field(default_factory=dict)
     stamped: dict[str, str] = field(default_factory=dict)
 
@@ -91,12 +92,12 @@ class Build:
         """Codes of the countries and blocs that any version names."""
         return vocabulary.places_named(self.holdings.ever("figures"), self.holdings.ever("events"))
 
-    def charts_of(self, edition: holdings.Edition) -> charts.Charts:
+    def charts_of(self, edition: Edition) -> Charts:
         """The charts of one version."""
         figures, sources = edition.table("figures"), edition.table("sources")
         if figures is None or sources is None:
-            return charts.Charts({})
-        return charts.draw(edition.table("observations"), figures, sources, self.output)
+            return Charts({})
+        return draw(edition.table("observations"), figures, sources, self.output)
 
     def unchanged(self, paths: tuple[str, ...], stamp: str) -> bool:
         """Whether pages stand already as they were made from what ``stamp`` names; they are kept then."""
@@ -122,13 +123,13 @@ def build(
     written.
     """
     with explained(folder):
-        held = holdings.read(published)
+        held = read(published)
         if not held.editions:
             raise ReleaseError(f"{held.place}: nothing is published here. Run sandyq refresh first.")
         output = Output(folder)
         press = Press(held.site)
         frames = held.frames
-        drawn = charts.draw(frames["observations"], frames["figures"], frames["sources"], output)
+        drawn = draw(frames["observations"], frames["figures"], frames["sources"], output)
         made_by = fingerprint()
         known = _stamps(output, made_by)
         one = Build(held, press, output, texts or {}, run, drawn, known)
@@ -162,5 +163,3 @@ def _stamps(output: Output, made_by: str) -> dict[str, str]:
     except ValueError:
         return {}
     return dict(said["pages"]) if said.get("made_by") == made_by else {}
-
-

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from sandyq import titles
 from sandyq.site import show
 from sandyq.site.links import SERIES_KEY
 
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Line = dict[str, Any]
-"""One series in a list: `SERIES_KEY`, ``span`` (its periods in words), ``points``, ``claims``, ``differ`` (the
-observations whose sources disagree)."""
+"""One series in a list: `SERIES_KEY`, ``span`` (its periods in words), ``points``, ``claims``, and ``differ``,
+the number of observations whose sources disagree."""
 
 
 def differs(columns: list[str]) -> pl.Expr:
@@ -50,8 +51,5 @@ def _span(row: Mapping[str, Any]) -> str:
 
 
 def name(row: Mapping[str, Any]) -> str:
-    """A series in words: ``Total trade, Kazakhstan with China``; measure and unit stand beside it."""
-    words = show.words(row["indicator"])
-    who = show.places(row["reporter"])
-    whom = f" – {show.places(row['partner'])}" if show.codes(row["partner"]) else ""
-    return f"{words[:1].upper()}{words[1:]}, {who}{whom}"
+    """A series in words: ``Total trade of Kazakhstan with China``; its unit stands beside it."""
+    return titles.title(row["indicator"], row["reporter"], row["partner"], row["measure"])

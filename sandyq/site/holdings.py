@@ -1,4 +1,4 @@
-"""All that stands under published/, read once: every edition of every dataset, and what they hold together."""
+"""All that stands under published/: every edition of every dataset, and what they hold together."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ class Holdings:
         return found
 
     def ever(self, table: str) -> pl.DataFrame:
-        """The rows of the newest editions, and then those of older ones with keys that are there no longer."""
+        """The rows of the newest editions, and those of older ones whose keys are there no longer."""
         older = [
             frame
             for editions in self.editions.values()

@@ -77,7 +77,7 @@ def written(path: str, anchor: str = "") -> str:
 def text_fragment(url: str, words: str) -> str:
     """An address that opens a page at the first place where ``words`` stand.
 
-    https://wicg.github.io/scroll-to-text-fragment/: "-", "&" and "," mean something there, so they are encoded.
+    https://wicg.github.io/scroll-to-text-fragment/: "-", "&" and "," have a meaning there and are encoded.
     """
     encoded = quote(words, safe="").replace("-", "%2D")
     return f"{url.partition('#')[0]}#:~:text={encoded}"

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+
+_HEADING = re.compile(r"#{1,6} +")
+"""Marks a heading in Markdown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,8 @@ class Passage:
 
     pieces: tuple[Piece, ...]
     gap: bool = False
+    heading: bool = False
+    """Whether it is a heading of the text, whose marks are left out."""
 
 
 def anchor(start: int, end: int) -> str:
@@ -36,7 +43,9 @@ def whole(text: str, figures: Sequence[Mapping[str, Any]]) -> list[Passage]:
     """All of a text, paragraph by paragraph."""
     found = []
     for start, end in _paragraphs(text):
-        found.append(Passage(tuple(_pieces(text[start:end], start, figures))))
+        match = _HEADING.match(text, start, end)
+        begin = match.end() if match else start
+        found.append(Passage(tuple(_pieces(text[begin:end], begin, figures)), heading=match is not None))
     return found
 
 

@@ -36,7 +36,8 @@ def draw(edition: Edition, words: Words, output: Output) -> str:
 def _svg(edition: Edition, words: Words) -> str:
     lines = textwrap.wrap(edition.described["title"], _TITLE_WIDTH, max_lines=3, placeholder="…")
     title = "".join(
-        f'<text x="90" y="{270 + 78 * number}" font-size="66" font-weight="bold" fill="#fff">{escape(line)}</text>'
+        f'<text x="90" y="{270 + 78 * number}" font-size="66" font-weight="bold" fill="#fff">'
+        f"{escape(line)}</text>"
         for number, line in enumerate(lines)
     )
     held = ", ".join(
@@ -47,8 +48,10 @@ def _svg(edition: Edition, words: Words) -> str:
     foot = f"{words('version_is', version=edition.version)} · {edition.described['licenses'][0]['name']}"
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630" viewBox="0 0 1200 630">'
-        '<rect width="1200" height="630" fill="#0b4a5b"/><rect y="606" width="1200" height="24" fill="#f2b632"/>'
-        f'<g font-family="{_FONT}"><text x="90" y="140" font-size="40" fill="#f2b632">{escape(words("site"))}</text>'
+        '<rect width="1200" height="630" fill="#0b4a5b"/>'
+        '<rect y="606" width="1200" height="24" fill="#f2b632"/>'
+        f'<g font-family="{_FONT}"><text x="90" y="140" font-size="40" fill="#f2b632">'
+        f"{escape(words('site'))}</text>"
         f'{title}<text x="90" y="500" font-size="34" fill="#d9e8ec">{escape(held)}</text>'
         f'<text x="90" y="552" font-size="30" fill="#d9e8ec">{escape(foot)}</text></g></svg>'
     )

@@ -105,12 +105,12 @@ class Handler(SimpleHTTPRequestHandler):
         """No folder is listed: a missing page is missing here as it is on any other server."""
         self.send_error(HTTPStatus.NOT_FOUND)
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *_: Any) -> None:
         """Say nothing: a person watches the browser."""
 
 
 def server(published: Path, port: int = 0) -> ThreadingHTTPServer:
-    """A server of the folder ``published`` on 127.0.0.1; port 0 takes a free one. OSError where it is taken."""
+    """A server of the folder ``published`` on 127.0.0.1; port 0 takes a free one, OSError for one taken."""
     found = ThreadingHTTPServer((HOST, port), partial(Handler, directory=str(published)))
     found.daemon_threads = True
     return found

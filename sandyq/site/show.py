@@ -6,8 +6,8 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sandyq.reading.gazetteer import country_names
-from sandyq.vocabulary import BLOCS
+from sandyq import titles
+from sandyq.site.wording import words as wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,6 +55,22 @@ def words(name: str | None) -> str:
     return NOTHING if name is None else name.replace("_", " ")
 
 
+def indicator(name: str) -> str:
+    """The name of an indicator in words: ``fdi_inflow`` is "FDI inflow"."""
+    return " ".join(_acronyms().get(word, word) for word in name.split("_"))
+
+
+@cache
+def _acronyms() -> dict[str, str]:
+    return {word.lower(): word for word in wording("en")("acronyms").split()}
+
+
+def title(name: str) -> str:
+    """The name of an indicator at the beginning of a line."""
+    words_of = indicator(name)
+    return words_of[:1].upper() + words_of[1:]
+
+
 def period(name: str | None) -> str:
     """A period with a dash for its slash: ``2007/..`` is ``2007 –``."""
     if name is None:
@@ -65,7 +81,7 @@ def period(name: str | None) -> str:
 @cache
 def place(code: str) -> str:
     """The name of a country or a bloc; the code itself where it is neither."""
-    return BLOCS.get(code) or country_names().get(code, code)
+    return titles.place(code)
 
 
 def codes(joined: str | None) -> list[str]:

@@ -17,7 +17,7 @@ _FIRST = ("index", "datasets", "indicators", "countries", "series", "sources", "
 
 
 def sitemap(paths: Iterable[str], press: Press) -> bytes | None:
-    """The sitemap of the pages among ``paths``; None where the site has no public address, as it needs one."""
+    """The sitemap of the pages among ``paths``; None where the site has no public address: it needs one."""
     pages = [path for path in paths if path.endswith(".html") and path.split("/")[0].split(".")[0] in _FIRST]
     pages.sort(key=lambda path: _FIRST.index(path.split("/")[0].split(".")[0]))
     addresses = [press.address(path) for path in pages[:MOST]]

@@ -25,7 +25,7 @@ def _index(build: Build) -> bytes:
     t, holdings = build.press.words, build.holdings
     editions = [holdings.latest[name] for name in sorted(holdings.latest, key=lambda n: _order(build, n))]
     counts = [
-        (t.count("rows_figures", holdings.frames["figures"].height), "search.html"),
+        (t.count("rows_figures", holdings.frames["figures"].height), links.dataset(editions[0].dataset)),
         (t.count("series", len(build.series)), "search.html#series"),
         (t.count("rows_sources", holdings.frames["sources"].height), "search.html#sources"),
         (t.count("indicators", len(build.indicators)), "indicators.html"),
@@ -68,14 +68,14 @@ def _search(build: Build) -> bytes:
             "indicators",
             t("nav_indicators"),
             [
-                (show.words(name), links.indicator(name), row["definition"])
+                (show.indicator(name), links.indicator(name), row["definition"])
                 for name, row in build.indicators.items()
             ],
         ),
         (
             "places",
             t("nav_countries"),
-            [(show.place(code), links.country(code), code) for code in build.places],
+            sorted((show.place(code), links.country(code), code) for code in build.places),
         ),
         (
             "series",
@@ -157,7 +157,11 @@ def _run_tables(build: Build, run: Row) -> list[tuple[str, str, list[Any], list[
                 [
                     one["dataset"],
                     one["version"],
-                    t("outcome_held") if one["error"] else t("outcome_new") if one["new"] else t("outcome_same"),
+                    t("outcome_held")
+                    if one["error"]
+                    else t("outcome_new")
+                    if one["new"]
+                    else t("outcome_same"),
                     one["error"] or " ".join(one["reasons"]),
                 ]
                 for one in run["releases"]
@@ -187,7 +191,14 @@ def _run_tables(build: Build, run: Row) -> list[tuple[str, str, list[Any], list[
         (
             "accounts",
             t("run_accounts"),
-            [t("dataset"), t("table"), [t("read")], [t("published_rows")], [t("quarantined")], t("left_out_rows")],
+            [
+                t("dataset"),
+                t("table"),
+                [t("read")],
+                [t("published_rows")],
+                [t("quarantined")],
+                t("left_out_rows"),
+            ],
             [
                 [
                     one["dataset"],

@@ -1,4 +1,4 @@
-"""The page of a dataset, and of each of its versions: what it holds, how to take it away, how far to trust it."""
+"""The page of a dataset and of each of its versions: what it holds, how to take it away and to trust it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sandyq.site.columns import EVENTS, FIGURES, Column
 from sandyq.site.pages.series import point
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sandyq.site.build import Build
     from sandyq.site.charts import Chart
@@ -38,6 +38,11 @@ _ISSUES = {
     "deprecated": ("table", "column", "since", "note"),
 }
 """The lists of issues.json that have columns of their own here; of others, those of their first entry."""
+_NAMED: dict[str, Callable[[str], str]] = {
+    "indicator": show.indicator,
+    "reporter": show.place,
+    "partner": show.place,
+}
 _NOT_ISSUES = ("dataset", "version", "accepted")
 _ALSO = (
     "README.md",
@@ -88,7 +93,9 @@ def _page(
     table, columns = main_table(edition)
     frame = edition.table(table)
     address = build.press.address(links.version(name, edition.version))
-    parquet = f"{build.press.site.version(name, edition.version) or f'{name}/{edition.version}/'}{table}.parquet"
+    parquet = (
+        f"{build.press.site.version(name, edition.version) or f'{name}/{edition.version}/'}{table}.parquet"
+    )
     editions = build.holdings.editions[name]
     problems = _issues(edition, t)
     context: dict[str, Any] = {
@@ -109,6 +116,7 @@ def _page(
         "for_script": {
             "lang": t.language,
             "places": _places(frame),
+            "names": _names(frame),
             "scales": show.SCALES,
             "words": t.for_script(),
         },
@@ -158,7 +166,7 @@ def _previous(edition: Edition, editions: list[Edition]) -> str | None:
 
 
 def _croissant(edition: Edition, folder: str) -> Row:
-    """Its Croissant description as far as a search engine reads it: the fields of its tables are in the file."""
+    """Its Croissant description as far as search engines read it: the fields of its tables are in the file."""
     try:
         said: Row = json.loads((edition.folder / croissant.NAME).read_bytes())
     except FileNotFoundError:  # versions before there was one
@@ -197,12 +205,12 @@ def _chart_rows(edition: Edition, chart: Chart | None, t: Any) -> list[Row]:
 
 def _filters(frame: pl.DataFrame, t: Any) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """What the table can be narrowed to: name of the parameter, label, and codes with their words."""
-    found = []
+    found: list[tuple[str, str, list[tuple[str, str]]]] = []
     for name in ("indicator", "reporter", "partner", "type"):
         if name not in frame.columns:
             continue
         codes = {code for one in frame[name].drop_nulls().unique() for code in show.codes(one)}
-        named = show.place if name in ("reporter", "partner") else show.words
+        named = _NAMED.get(name, show.words)
         options = sorted(((code, named(code)) for code in codes), key=lambda one: (one[1], one[0]))
         found.append((name, t(name), options))
     years = sorted({str(year) for year in _years(frame)}, reverse=True)
@@ -228,6 +236,14 @@ def _places(frame: pl.DataFrame | None) -> dict[str, str]:
     )
     codes = sorted({code for one in joined for code in show.codes(one)})
     return {code: show.place(code) for code in codes if show.place(code) != code}
+
+
+def _names(frame: pl.DataFrame | None) -> dict[str, str]:
+    """The names of the indicators in the table that are more than their words, for the script."""
+    if frame is None or "indicator" not in frame.columns:
+        return {}
+    there = sorted(frame["indicator"].drop_nulls().unique())
+    return {name: show.indicator(name) for name in there if show.indicator(name) != show.words(name)}
 
 
 def _files(edition: Edition) -> list[Row]:

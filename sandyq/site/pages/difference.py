@@ -26,7 +26,9 @@ def pages(build: Build) -> Iterator[tuple[str, bytes]]:
         packages: dict[str, Package] = {}
         for number, old in enumerate(editions):
             for new in editions[number + 1 :]:
-                page, file = (links.difference(name, old.version, new.version, end) for end in ("html", "json"))
+                page, file = (
+                    links.difference(name, old.version, new.version, end) for end in ("html", "json")
+                )
                 stamp = f"{old.listed['sha256']} {new.listed['sha256']}"
                 if build.unchanged((page, file), stamp):
                     continue

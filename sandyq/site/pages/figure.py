@@ -47,11 +47,12 @@ def pages(build: Build) -> Iterator[tuple[str, bytes]]:
 
 def summary(row: Mapping[str, Any], words: Any) -> str:
     """What a figure says, in a line: ``Total trade: Kazakhstan with China, 2022``."""
-    what = show.words(row["indicator"]) if row["indicator"] else row["subject"] or words("no_indicator")
+    what = show.indicator(row["indicator"]) if row["indicator"] else row["subject"] or words("no_indicator")
     who = [show.places(row[name]) for name in ("reporter", "partner") if show.codes(row[name])]
     when = [show.period(row["period"])] if row["period"] else []
     return f"{what[:1].upper()}{what[1:]}" + "".join(
-        f"{mark}{one}" for mark, one in zip((": ", ", ", ", "), [" – ".join(who)] * bool(who) + when, strict=False)
+        f"{mark}{one}"
+        for mark, one in zip((": ", ", ", ", "), [" – ".join(who)] * bool(who) + when, strict=False)
     )
 
 
@@ -120,13 +121,14 @@ def cited(source: Mapping[str, Any]) -> str:
 
 def history(build: Build, path: str, steps: list[Step]) -> Markup:
     """What happened to a figure in each version, as HTML."""
-    return Markup(build.press.fragment("history.html", root=links.root(path), steps=steps))  # noqa: S704
+    return Markup(build.press.fragment("history.html", root=links.root(path), steps=steps))
 
 
 def _facts(row: Row, t: Any) -> list[tuple[str, str, str | None]]:
     read_from = evidence(row)
     shown = {
-        **{name: show.words(row[name]) for name in ("kind", "measure", "direction", "indicator", "unit")},
+        **{name: show.words(row[name]) for name in ("kind", "measure", "direction", "unit")},
+        "indicator": show.indicator(row["indicator"]) if row["indicator"] else show.NOTHING,
         **{name: show.places(row[name]) for name in ("reporter", "partner")},
         **{name: row[name] or show.NOTHING for name in ("subject", "scope", "modifier", "rule")},
         "period": show.period(row["period"]),

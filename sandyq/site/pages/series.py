@@ -21,13 +21,14 @@ def pages(build: Build) -> Iterator[tuple[str, bytes]]:
     holdings = build.holdings
     done: set[str] = set()
     # A series that only an older version has keeps its page, for that version leads there.
-    older = (
+    older: Iterator[dict[str, pl.DataFrame | None]] = (
         {name: edition.table(name) for name in ("observations", "figures", "sources")}
         for editions in holdings.editions.values()
         for edition in reversed(editions)
         if edition is not holdings.latest[edition.dataset]
     )
-    for number, frames in enumerate((holdings.frames, *older)):
+    newest: dict[str, pl.DataFrame | None] = {**holdings.frames}
+    for number, frames in enumerate((newest, *older)):
         observations, figures, sources = (frames[name] for name in ("observations", "figures", "sources"))
         if observations is None or figures is None or sources is None or observations.is_empty():
             continue
@@ -52,7 +53,7 @@ def _pages(
     build: Build, key: Row, rows: list[Row], claims: dict[str, Row], gone: bool
 ) -> Iterator[tuple[str, bytes]]:
     t = build.press.words
-    title = f"{grouped.name(key)} ({show.words(key['measure'])}, {show.words(key['unit'])})"
+    title = f"{grouped.name(key)} ({show.words(key['unit'])})"
     indicator = build.indicators.get(key["indicator"])
     definition = f"{indicator['definition']}." if indicator else t("no_definition")
     behind = [
@@ -81,8 +82,11 @@ def _pages(
         ),
     )
     if chart:
-        yield embed, build.press.page(
-            embed, "embed.html", title=title, description=chart.alternative, chart=chart, key=key
+        yield (
+            embed,
+            build.press.page(
+                embed, "embed.html", title=title, description=chart.alternative, chart=chart, key=key
+            ),
         )
 
 

@@ -39,9 +39,7 @@ def _by_source(frame: Any) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _page(
-    build: Build, source: dict[str, Any], figures: list[Any], events: list[Any], gone: bool
-) -> bytes:
+def _page(build: Build, source: dict[str, Any], figures: list[Any], events: list[Any], gone: bool) -> bytes:
     t = build.press.words
     text = _text(build, source)
     if text is not None and not gone:

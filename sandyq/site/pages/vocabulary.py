@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from sandyq.site import grouped, links, show
 from sandyq.site.columns import EVENTS, FIGURES, heads
 from sandyq.vocabulary import THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import polars as pl
 
     from sandyq.site.build import Build
 
@@ -33,13 +33,12 @@ def indicators(build: Build) -> Iterator[tuple[str, bytes]]:
     counts = {key[0]: frame.height for key, frame in found.items()}
     for name, row in build.indicators.items():
         frame = found.get((name,))
-        words = show.words(name)
         yield (
             links.indicator(name),
             build.press.page(
                 links.indicator(name),
                 "indicator.html",
-                title=f"{words[:1].upper()}{words[1:]}",
+                title=show.title(name),
                 description=f"{row['definition']}.",
                 row=row,
                 chart=build.charts.first(lines.get(name, [])),
@@ -175,7 +174,5 @@ def _datasets_with(build: Build, indicator: str) -> list[tuple[str, str]]:
         if frame is not None and frame.height:
             found[name] = int((frame["indicator"] == indicator).sum())
     return [
-        (name, edition.described["title"])
-        for name, edition in build.holdings.latest.items()
-        if found[name]
+        (name, edition.described["title"]) for name, edition in build.holdings.latest.items() if found[name]
     ]
