@@ -3,6 +3,7 @@
 import { NONE, amount, period, places, words } from "./format.js";
 
 const segment = encodeURIComponent;
+const indicator = (name, { names }) => names[name] ?? words(name);
 
 // Of each data-format: the columns it `reads` and those it is sorted by (its own, if nothing is said), a value as it
 // is `shown`, the `class` of its cell, and where that holds more than a text, how the `cell` is made.
@@ -24,10 +25,10 @@ const FORMATS = {
   },
   words: { shown: words },
   indicator: {
-    shown: words,
-    cell: (row, column, { root }) => {
+    shown: indicator,
+    cell: (row, column, page) => {
       const name = row[column];
-      return data(name ? link(`${root}indicators/${segment(name)}.html`, words(name)) : NONE);
+      return data(name ? link(`${page.root}indicators/${segment(name)}.html`, indicator(name, page)) : NONE);
     },
   },
   places: { shown: (codes, page) => places(codes, page.places) },
@@ -50,7 +51,7 @@ export const sortsBy = ({ column, format }) => FORMATS[format].sort ?? [column];
 /** A value as the page shows it. */
 export const shown = ({ format }, value, page) => shownAs(value, format, page);
 
-/** The cell of one column: `row` holds what `reads` names, `page` the root, the names of places and the scales. */
+/** The cell of one column: `row` holds what `reads` names; `page`: {root, places, names, scales}. */
 export function cell({ column, format }, row, page) {
   const { cell: make, class: name } = FORMATS[format];
   if (make) return make(row, column, page);

@@ -9,7 +9,7 @@ import { find, needed, ranks, sorted } from "./rows.js";
 const FIRST = 50; // rows shown at once
 const MORE = 200; // rows that the button adds
 
-/** Brings the table to life; `page` is {places, scales, words} of the page. */
+/** Brings the table to life; `page` is {places, names, scales, words} of the page. */
 export function liven(page) {
   const table = document.getElementById("rows");
   if (!table) return;
@@ -105,7 +105,8 @@ export function liven(page) {
 
   function tell() {
     const counts = { shown: body.rows.length, found: rows?.length ?? total(), total: total() };
-    count.textContent = page.words.rows_shown.replace(/\{(\w+)\}/g, (_, name) => counts[name].toLocaleString("en"));
+    const pattern = counts.found ? page.words.rows_shown : page.words.none;
+    count.textContent = pattern.replace(/\{(\w+)\}/g, (_, name) => counts[name].toLocaleString("en"));
     more.hidden = counts.shown >= counts.found;
     for (const { head, column } of heads) {
       if (column === state.sort) head.setAttribute("aria-sort", "ascending");
