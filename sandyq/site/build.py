@@ -92,12 +92,12 @@ class Build:
         """Codes of the countries and blocs that any version names."""
         return vocabulary.places_named(self.holdings.ever("figures"), self.holdings.ever("events"))
 
-    def charts_of(self, edition: Edition) -> Charts:
-        """The charts of one version."""
+    def charts_of(self, edition: Edition, key: Mapping[str, Any]) -> Charts:
+        """The chart of one series of a version."""
         figures, sources = edition.table("figures"), edition.table("sources")
         if figures is None or sources is None:
             return Charts({})
-        return draw(edition.table("observations"), figures, sources, self.output)
+        return draw(edition.table("observations"), figures, sources, self.output, key)
 
     def unchanged(self, paths: tuple[str, ...], stamp: str) -> bool:
         """Whether pages stand already as they were made from what ``stamp`` names; they are kept then."""

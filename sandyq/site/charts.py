@@ -1,7 +1,7 @@
 """The charts of the site: each drawn once, kept under a name made from what it shows, light and dark in one.
 
-A chart is drawn where there is more than one value to compare; what a single value says, its page says in
-words. Drawing is the slow part of a build, so a chart whose file is there already is not drawn again.
+A chart is drawn where there is something to see: some periods, or sources that disagree. What one or two values
+say, the table says as well. Drawing is the slow part of a build, so a chart whose file is there already is not drawn again.
 """
 
 from __future__ import annotations
@@ -9,23 +9,31 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor as Pool
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
+from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
+
+import polars as pl
 
 from sandyq import plot
 from sandyq.site import links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    import polars as pl
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from sandyq.site.grouped import Line
     from sandyq.site.output import Output
 
 FOLDER = "charts"
+POINTS = 3
+"""Periods from which on a series has a chart; with fewer it has one only where its sources disagree."""
+FEW = 12
+"""Charts that are drawn without other processes."""
 _SIZE = re.compile(r'<svg[^>]* width="(?P<width>\d+)[^"]*" height="(?P<height>\d+)')
 
 
@@ -47,60 +55,112 @@ class Chart:
 
 
 class Charts:
-    """Charts by series."""
+    """Charts by series; each is there when it is asked for, and drawn by other processes until then."""
 
-    def __init__(self, charts: Mapping[str, Chart]) -> None:
-        """``charts`` by `links.series_name`."""
-        self._charts = charts
+    def __init__(self, wanted: Mapping[str, _Wanted], output: Output) -> None:
+        """``wanted`` by `links.series_name`."""
+        self._wanted = wanted
+        self._output = output
+        self._charts: dict[str, Chart] = {}
 
     def get(self, key: Mapping[str, Any]) -> Chart | None:
-        """The chart of a series; None where it has none."""
-        return self._charts.get(links.series_name(key))
+        """The chart of a series, its files put where they belong; None where it has none."""
+        name = links.series_name(key)
+        if name not in self._charts:
+            if name not in self._wanted:
+                return None
+            self._charts[name] = self._finished(self._wanted[name])
+        return self._charts[name]
 
     def first(self, lines: Iterable[Line]) -> Chart | None:
         """The chart of the longest of some series; None where none has one."""
         ordered = sorted(lines, key=lambda line: -line["points"])
         return next((chart for chart in map(self.get, ordered) if chart is not None), None)
 
+    def _finished(self, one: _Wanted) -> Chart:
+        path, described = f"{FOLDER}/{one.name}.svg", f"{FOLDER}/{one.name}.vl.json"
+        self._output.put(described, plot.as_json(one.spec))
+        svg = one.drawn().encode("utf-8")
+        self._output.put(path, svg)
+        size = _SIZE.search(svg.decode("utf-8"))
+        if size is None:
+            raise ValueError(f"{path}: a chart without a size")
+        return Chart(
+            path,
+            described,
+            key_of(one.series),
+            one.series.title,
+            plot.alternative(one.series),
+            int(size["width"]),
+            int(size["height"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A chart that is asked for."""
+
+    series: plot.Series
+    spec: dict[str, Any]
+    name: str
+    """A hash of all that its bytes depend on."""
+    drawn: Callable[[], str]
+    """Waits for it where it is being drawn."""
+
+
+@contextmanager
+def drawing() -> Iterator[Pool]:
+    """What draws charts in other processes, as many as there are cores; ended with the block."""
+    # A process that is forked from one with threads may never wake up.
+    pool = ProcessPoolExecutor(mp_context=get_context("spawn"))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
 
 def draw(
-    observations: pl.DataFrame | None, figures: pl.DataFrame, sources: pl.DataFrame, output: Output
+    observations: pl.DataFrame | None,
+    figures: pl.DataFrame,
+    sources: pl.DataFrame,
+    output: Output,
+    pool: Pool,
+    only: Mapping[str, Any] | None = None,
 ) -> Charts:
-    """The charts of all series of some observations, their files put into ``output``."""
+    """The charts of the series of some observations; they go to ``output`` as they are asked for.
+
+    ``only`` is the key of the one series that is wanted. Those whose files stand there are not drawn again, and
+    a few are drawn here, for other processes take a second to begin.
+    """
     if observations is None or observations.is_empty():
-        return Charts({})
-    chosen = [one for one in plot.series(observations, figures, sources) if _worth_drawing(one)]
-    with ThreadPoolExecutor(2) as pool:  # drawing lets other threads run
-        drawn = list(pool.map(lambda one: _drawn(one, output), chosen))
-    return Charts({links.series_name(chart.key): chart for chart in drawn})
+        return Charts({}, output)
+    if only is not None:
+        observations = observations.filter(*(pl.col(name) == only[name] for name in links.SERIES_KEY))
+    specs = {one: plot.spec(one) for one in plot.series(observations, figures, sources) if worth_drawing(one)}
+    names = {one: hashlib.sha256(_writer() + plot.as_json(spec)).hexdigest()[:20] for one, spec in specs.items()}
+    there = {one: output.kept(f"{FOLDER}/{name}.svg") for one, name in names.items()}
+    here = sum(svg is None for svg in there.values()) <= FEW
+    found = {}
+    for one, spec in specs.items():
+        known = there[one]
+        if known is not None:
+            drawn = partial(str, known, "utf-8")
+        elif here:
+            drawn = partial(both, spec)
+        else:
+            drawn = pool.submit(both, spec).result
+        found[links.series_name(key_of(one))] = _Wanted(one, spec, names[one], drawn)
+    return Charts(found, output)
 
 
-def _worth_drawing(one: plot.Series) -> bool:
-    return len(one.points) > 1 or any(point.claims > 1 for point in one.points)
+def worth_drawing(one: plot.Series) -> bool:
+    """Whether a picture says more than a line of the table does."""
+    return len(one.points) >= POINTS or any(point.agreement == "differ" for point in one.points)
 
 
-def _drawn(one: plot.Series, output: Output) -> Chart:
-    spec = plot.spec(one)
-    content = plot.as_json(spec)
-    name = hashlib.sha256(_writer() + content).hexdigest()[:20]
-    path, described = f"{FOLDER}/{name}.svg", f"{FOLDER}/{name}.vl.json"
-    output.put(described, content)
-    svg = output.kept(path)
-    if svg is None:
-        svg = _both(plot.svg(spec)).encode("utf-8")
-    output.put(path, svg)
-    size = _SIZE.search(svg.decode("utf-8"))
-    if size is None:
-        raise ValueError(f"{path}: a chart without a size")
-    return Chart(
-        path,
-        described,
-        {key: getattr(one, key) for key in links.SERIES_KEY},
-        one.title,
-        plot.alternative(one),
-        int(size["width"]),
-        int(size["height"]),
-    )
+def key_of(one: plot.Series) -> dict[str, Any]:
+    """`links.SERIES_KEY` of a series."""
+    return {name: getattr(one, name) for name in links.SERIES_KEY}
 
 
 def _writer() -> bytes:
@@ -108,8 +168,9 @@ def _writer() -> bytes:
     return json.dumps([version("vl-convert-python"), plot.DARK_FOR]).encode("utf-8")
 
 
-def _both(svg: str) -> str:
-    """A drawing for a light ground that changes its colours on a dark one."""
+def both(spec: dict[str, Any]) -> str:
+    """The drawing of a specification, for a light ground, which changes its colours on a dark one."""
+    svg = plot.svg(_unlimited(spec))
     rules = "".join(
         f'[{attribute}="{light}"]{{{attribute}:{dark}}}'
         for light, dark in plot.DARK_FOR.items()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Line = dict[str, Any]
-"""One series in a list: `SERIES_KEY`, ``span`` (its periods in words), ``points``, ``claims``, and ``differ``,
+"""One series in a list: `SERIES_KEY`, ``span`` (its periods), ``points``, ``claims``, and ``differ``,
 the number of observations whose sources disagree."""
 
 

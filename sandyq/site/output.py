@@ -32,7 +32,7 @@ class Output:
             return None
 
     def put(self, path: str, content: bytes) -> None:
-        """Make a file hold ``content``: written aside and renamed, or left alone where it holds it already."""
+        """Make a file hold ``content``: written aside and renamed, or left alone if it does already."""
         self.put_there.add(path)
         if self.kept(path) == content:
             return

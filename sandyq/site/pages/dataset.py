@@ -61,9 +61,8 @@ def pages(build: Build) -> Iterator[tuple[str, bytes]]:
     for name, editions in build.holdings.editions.items():
         latest = build.holdings.latest[name]
         for edition in editions:
-            charts = build.charts if edition is latest else build.charts_of(edition)
             lines = grouped.lines(edition.table("observations"))
-            chart = charts.first(lines)
+            chart = _chart(build, edition, lines)
             preview = previews.draw(edition, build.press.words, build.output)
             yield (
                 links.version(name, edition.version),
@@ -71,6 +70,13 @@ def pages(build: Build) -> Iterator[tuple[str, bytes]]:
             )
             if edition is latest:
                 yield links.dataset(name), _page(build, edition, lines, chart, preview, newest=True)
+
+
+def _chart(build: Build, edition: Edition, lines: list[grouped.Line]) -> Chart | None:
+    """The chart of the longest series, drawn from the version's own rows; None where none is worth one."""
+    for line in sorted(lines, key=lambda line: -line["points"])[:1]:
+        return build.charts_of(edition, line).get(line)
+    return None
 
 
 def main_table(edition: Edition) -> tuple[str, tuple[Column, ...]]:
@@ -166,7 +172,7 @@ def _previous(edition: Edition, editions: list[Edition]) -> str | None:
 
 
 def _croissant(edition: Edition, folder: str) -> Row:
-    """Its Croissant description as far as search engines read it: the fields of its tables are in the file."""
+    """Its Croissant description as far as search engines read it; the fields of its tables are left out."""
     try:
         said: Row = json.loads((edition.folder / croissant.NAME).read_bytes())
     except FileNotFoundError:  # versions before there was one

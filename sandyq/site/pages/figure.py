@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from sandyq import titles
 from sandyq.site import links, show
 from sandyq.site.passages import anchor
+from sandyq.vocabulary import NOT_NAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,14 +48,14 @@ def pages(build: Build) -> Iterator[tuple[str, bytes]]:
 
 
 def summary(row: Mapping[str, Any], words: Any) -> str:
-    """What a figure says, in a line: ``Total trade: Kazakhstan with China, 2022``."""
-    what = show.indicator(row["indicator"]) if row["indicator"] else row["subject"] or words("no_indicator")
-    who = [show.places(row[name]) for name in ("reporter", "partner") if show.codes(row[name])]
-    when = [show.period(row["period"])] if row["period"] else []
-    return f"{what[:1].upper()}{what[1:]}" + "".join(
-        f"{mark}{one}"
-        for mark, one in zip((": ", ", ", ", "), [" – ".join(who)] * bool(who) + when, strict=False)
-    )
+    """What a figure says, in a line: ``Total trade of Kazakhstan with China, 2022``."""
+    name, when = row["indicator"], f", {titles.period(row['period'])}" if row["period"] else ""
+    if name and row["reporter"]:
+        partner = row["partner"] or NOT_NAMED
+        return f"{titles.title(name, row['reporter'], partner, row['measure'])}{when}"
+    what = show.title(name) if name else row["subject"] or words("no_indicator")
+    who = " – ".join(show.places(row[side]) for side in ("reporter", "partner") if show.codes(row[side]))
+    return f"{what[:1].upper()}{what[1:]}{f': {who}' if who else ''}{when}"
 
 
 def evidence(row: Mapping[str, Any]) -> dict[str, str]:
