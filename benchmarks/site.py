@@ -48,7 +48,9 @@ def main() -> int:
             built = build(published, site)
             found.append((stage, time.perf_counter() - start, time.process_time() - worked, built))
         charts = sum(1 for _ in site.glob("charts/*.svg"))
-    print(f"{figures:,} figures, {charts:,} charts; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
+    print(
+        f"{figures:,} figures, {charts:,} charts; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n"
+    )
     print("| build | seconds | CPU seconds | files | written |")
     print("|---|---|---|---|---|")
     for stage, seconds, cpu, built in found:

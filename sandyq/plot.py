@@ -4,8 +4,7 @@
         picture = svg(spec(one), dark=False)
 
 The line and the dots are the preferred values, the outlined marks what each source states, a bar between
-them that sources differ. Colours are those of Okabe and Ito, and every difference of colour is one of shape
-or place too. The same series makes the same bytes under the same version of vl-convert.
+them that sources differ. The same series makes the same bytes under the same version of vl-convert.
 """
 
 from __future__ import annotations
@@ -16,14 +15,16 @@ import html
 import json
 import math
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sandyq import titles
+from sandyq.plot_style import DARK, HEIGHT, LIGHT, ROW, WIDTH, config
 from sandyq.reading import periods
 from sandyq.series import Claim, Point, Series, alternative, series, told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
 __all__ = ["Claim", "Point", "Series", "alternative", "png", "series", "spec", "svg"]
 
@@ -35,41 +36,6 @@ MOST_PUBLISHERS = 6
 """More than these have no mark of their own: they are drawn as "others"."""
 
 _OTHERS = "others"
-_FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-_WIDTH, _HEIGHT = 560, 280
-_ROW = 34
-"""Height of a source's row in a chart of one period."""
-
-
-def _each(colours: str | Sequence[str]) -> Sequence[str]:
-    return [colours] if isinstance(colours, str) else colours
-
-
-_LIGHT = {
-    "text": "#1b1f24",
-    "faint": "#57606a",
-    "grid": "#e3e6ea",
-    "preferred": "#0072B2",
-    "beside": "#9DC6E0",
-    "differ": "#B84A00",
-    "publishers": ["#009E73", "#8F4B75", "#7A5C00", "#1b1f24", "#D55E00", "#0072B2", "#57606a"],
-}
-_DARK = {
-    "text": "#e6e8eb",
-    "faint": "#a7afb9",
-    "grid": "#33393f",
-    "preferred": "#56B4E9",
-    "beside": "#2C5E7C",
-    "differ": "#F08A3C",
-    "publishers": ["#3CCFA5", "#DE9CC4", "#F0E442", "#e6e8eb", "#F08A3C", "#56B4E9", "#a7afb9"],
-}
-DARK_FOR: dict[str, str] = {
-    light: dark
-    for name, colours in _LIGHT.items()
-    for light, dark in zip(_each(colours), _each(_DARK[name]), strict=True)
-}
-"""The colour on a dark ground for each on a light one, for who has one picture for both."""
-_SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "stroke"]
 
 
 def spec(one: Series) -> dict[str, Any]:
@@ -78,16 +44,30 @@ def spec(one: Series) -> dict[str, Any]:
     A series of one period has a row for each source; others have time on the horizontal axis, where a year
     stands at its number and a longer or shorter period as a line as long as it.
     """
-    divisor, unit = one.scale
-    drawn = _of_one_period(one, divisor, unit) if len(one.points) == 1 else _over_time(one, divisor, unit)
+    shown = replace(one, points=_comparable(one.points))
+    divisor, unit = shown.scale
+    drawn = _of_one_period if len(shown.points) == 1 else _over_time
     return {
         "$schema": SCHEMA,
         "description": alternative(one),
-        "title": {"text": one.title, "subtitle": _subtitle(one, unit)},
-        "width": _WIDTH,
-        **drawn,
-        "config": _config(_LIGHT),
+        "title": {"text": one.title, "subtitle": _subtitle(one, shown, divisor, unit)},
+        "width": WIDTH,
+        **drawn(shown, divisor, unit),
+        "config": config(LIGHT),
     }
+
+
+def _comparable(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """The points that one axis can show: of a year or less, unless all are of longer periods."""
+    short = tuple(
+        point
+        for point in points
+        if point.start is not None and point.end is not None and point.end - point.start <= _YEAR
+    )
+    return short or points
+
+
+_YEAR = dt.timedelta(days=366)
 
 
 def svg(spec: dict[str, Any], dark: bool = False) -> str:
@@ -118,82 +98,39 @@ def as_json(spec: dict[str, Any]) -> bytes:
 
 def _themed(spec: dict[str, Any], dark: bool) -> dict[str, Any]:
     themed = copy.deepcopy(spec)
-    themed["config"] = _config(_DARK if dark else _LIGHT)
+    themed["config"] = config(DARK if dark else LIGHT)
     return themed
 
 
-def _config(colours: dict[str, Any]) -> dict[str, Any]:
-    """All that depends on the ground is here and not in the marks, which name styles alone."""
-    return {
-        "background": "transparent",
-        "font": _FONT,
-        "aria": False,
-        "padding": 12,
-        "view": {"stroke": None},
-        "title": {
-            "anchor": "start",
-            "frame": "bounds",
-            "fontSize": 15,
-            "fontWeight": "bold",
-            "color": colours["text"],
-            "subtitleColor": colours["faint"],
-            "subtitleFontSize": 12,
-            "subtitlePadding": 5,
-            "offset": 14,
-            "limit": _WIDTH + 120,
-        },
-        "axis": {
-            "labelColor": colours["text"],
-            "titleColor": colours["faint"],
-            "labelFontSize": 12,
-            "titleFontSize": 12,
-            "titleFontWeight": "normal",
-            "gridColor": colours["grid"],
-            "domainColor": colours["faint"],
-            "tickColor": colours["faint"],
-            "labelLimit": 220,
-            "labelPadding": 6,
-            "labelFlush": False,
-        },
-        "legend": {
-            "labelColor": colours["text"],
-            "titleColor": colours["faint"],
-            "titleFontWeight": "normal",
-            "labelFontSize": 12,
-            "titleFontSize": 12,
-            "labelLimit": 260,
-            "orient": "bottom",
-            "columns": 3,
-        },
-        "range": {"category": colours["publishers"], "symbol": _SHAPES},
-        "style": {
-            "preferred": {"color": colours["preferred"]},
-            "beside": {"color": colours["beside"]},
-            "differ-text": {"color": colours["differ"], "fontSize": 11},
-            "series": {"color": colours["preferred"], "strokeWidth": 2, "opacity": 0.75},
-            "spread": {"color": colours["preferred"], "strokeWidth": 7, "opacity": 0.3},
-            "differ": {"color": colours["differ"], "strokeWidth": 2},
-            "value-text": {"color": colours["text"], "fontSize": 12},
-        },
-    }
-
-
-def _subtitle(one: Series, unit: str) -> list[str]:
-    when = "" if len(one.points) > 1 else f", {titles.period(one.points[0].period)}"
+def _subtitle(one: Series, shown: Series, divisor: float, unit: str) -> list[str]:
+    when = "" if len(shown.points) > 1 else f", {titles.period(shown.points[0].period)}"
     lines = [f"{unit[0].upper()}{unit[1:]}{when}"]
-    differ = any(point.agreement == "differ" for point in one.points)
-    if len(one.points) > 1:
+    differ = any(point.agreement == "differ" for point in shown.points)
+    if len(shown.points) > 1:
         lines[0] += ". Dots: preferred values; outlines: what each source states"
         lines += ["Where it says differ, what is stated cannot all be true"] * differ
     elif differ:
         lines.append("What is stated cannot all be true; the stronger bar is preferred")
+    left = [point for point in one.points if point not in shown.points]
+    if left:
+        said = (
+            f"{told(point.value, point.lowest, point.highest, point.modifier, divisor)} "
+            f"{titles.period(point.period)}"
+            for point in left[:_NOT_DRAWN]
+        )
+        more = f"; {len(left) - _NOT_DRAWN} more" if len(left) > _NOT_DRAWN else ""
+        lines.append(f"Not drawn, since of longer periods: {'; '.join(said)}{more}")
     return lines
+
+
+_NOT_DRAWN = 3
+"""The most values of longer periods that a subtitle gives."""
 
 
 def _over_time(one: Series, divisor: float, unit: str) -> dict[str, Any]:
     """Time along, values up: what is stated outlined, what is preferred filled, and the spread between."""
     publishers = _publishers(one)
-    points = [_drawn_point(point, divisor) for point in one.points]
+    points = _runs([_drawn_point(point, divisor) for point in one.points])
     claims = [
         {**_place(point), **_drawn_claim(claim, divisor), "publisher": publishers[claim.publisher]}
         for point in one.points
@@ -222,11 +159,17 @@ def _over_time(one: Series, divisor: float, unit: str) -> dict[str, Any]:
             _layer("points", _CAP, {"x": x, "y": {**y, "field": end}}, "datum.differ")
             for end in ("low", "high")
         ),
-        _layer(
-            "points",
-            {"type": "line", "style": "series"},
-            {"x": x, "y": {**y, "field": "value"}},
-            "datum.year && isValid(datum.value)",
+        *(
+            _layer(
+                "points",
+                {"type": "line", "style": style},
+                {"x": x, "y": {**y, "field": "value"}, **by},
+                which,
+            )
+            for style, by, which in (
+                ("gap", {}, "datum.year && isValid(datum.value)"),
+                ("series", {"detail": {"field": "run"}}, "datum.year && isValid(datum.value)"),
+            )
         ),
         *along({**y, "field": "middle"}),
         _layer(
@@ -242,20 +185,30 @@ def _over_time(one: Series, divisor: float, unit: str) -> dict[str, Any]:
             None,
         ),
     ]
-    text = {"type": "text", "baseline": "bottom", "dy": -9}
-    above = {"x": x, "y": {**y, "field": "top"}}
     if len(points) <= _LABELLED:
-        value = {**text, "style": "value-text"}
-        layers.append(_layer("points", value, {**above, "text": {"field": "told"}}, None))
-        text["dy"] = -24
+        layers += [_text(side, {"x": x, "y": {**y, "field": "labelled"}}) for side in ("above", "below")]
     if differ:
-        word = {**text, "style": "differ-text"}
-        layers.append(_layer("points", word, {**above, "text": {"value": "differ"}}, "datum.differ"))
-    return {"height": _HEIGHT, "datasets": {"points": points, "claims": claims}, "layer": layers}
+        layers += [_differ(above, {"x": x, "y": {**y, "field": "high"}}) for above in (True, False)]
+    return {"height": HEIGHT, "datasets": {"points": points, "claims": claims}, "layer": layers}
 
 
 _LABELLED = 12
 """With more points than these, values are read off the axis."""
+
+
+def _text(side: str, where: dict[str, Any]) -> dict[str, Any]:
+    """The preferred values, above or below their dots."""
+    placed = {"baseline": "bottom", "dy": -9} if side == "above" else {"baseline": "top", "dy": 9}
+    text = {"type": "text", "style": "value-text", **placed}
+    return _layer("points", text, {**where, "text": {"field": "told"}}, f"datum.side == '{side}'")
+
+
+def _differ(above: bool, where: dict[str, Any]) -> dict[str, Any]:
+    """The word at the upper end of a spread, over the value where that stands there."""
+    text = {"type": "text", "style": "differ-text", "baseline": "bottom", "dy": -24 if above else -9}
+    which = f"datum.differ && datum.side {'==' if above else '!='} 'above'"
+    return _layer("points", text, {**where, "text": {"value": "differ"}}, which)
+
 
 _CAP = {"type": "tick", "style": "differ", "orient": "horizontal", "size": 14, "thickness": 2}
 _TOLD = [
@@ -322,15 +275,29 @@ def _value_scale(one: Series) -> dict[str, Any]:
     return {"zero": one.measure in ("level", "share"), "nice": True}
 
 
+def _runs(points: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each point with the number of its run of years: a line that is whole stands between years in a row."""
+    run, last = 0, None
+    for point in points:
+        if point["year"]:
+            run += last is not None and point["x"] - last > 1
+            last = point["x"]
+        point["run"] = run
+    return points
+
+
 def _drawn_point(point: Point, divisor: float) -> dict[str, Any]:
     low, high = _round(point.lowest / divisor), _round(point.highest / divisor)
+    grain = periods.grain(point.period)
     return {
         **_place(point),
         "value": None if point.value is None else _round(point.value / divisor),
         "low": low,
         "high": high,
         "middle": _round((low + high) / 2 if point.value is None else point.value / divisor),
-        "top": high,
+        "labelled": high if point.value is None else _round(point.value / divisor),
+        # Years above; what might stand in their way, or at the lower end of a spread, below.
+        "side": "above" if grain == "year" and point.value in (None, point.highest) else "below",
         "told": told(point.value, point.lowest, point.highest, point.modifier, divisor),
         "differ": point.agreement == "differ",
         "who": f"{point.sources}, {point.agreement}",
@@ -441,4 +408,4 @@ def _of_one_period(one: Series, divisor: float, unit: str) -> dict[str, Any]:
             )
         ),
     ]
-    return {"height": {"step": _ROW}, "datasets": {"claims": rows}, "layer": layers}
+    return {"height": {"step": ROW}, "datasets": {"claims": rows}, "layer": layers}

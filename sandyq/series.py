@@ -119,10 +119,9 @@ def alternative(one: Series) -> str:
 
 
 def number(value: float) -> str:
-    """A number for people: ``31.17``, ``1,250``, ``-18.7``; four digits at least, none that say nothing."""
-    if abs(value) >= 1000:
-        return f"{value:,.0f}"
-    return f"{value:.4g}"
+    """A number for people: ``31.17``, ``1,250``, ``−18.7``; four digits at least, none that say nothing."""
+    written = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    return written.replace("-", "−")
 
 
 _SPELT = 24

@@ -148,8 +148,9 @@ def same_part_of_another_year(
 
 @rule(
     LEANING,
-    "PedltnvfsghT",
-    "(?:Po?r?|e)?d?t?(?P<q>[ltnvfsTgh])(?P<u>U)(?!r[p@w]|od?[YKU])(?!c?[i@]d?P?[DOM])",
+    "Pedltnvfsgh",
+    # "that" joins clauses too, so it needs a word of time before it.
+    "(?:Po?r?|e)?d?t?(?P<q>[ltnvfsgh]|(?<=.)T)(?P<u>U)(?!r[p@w]|od?[YKU])(?!c?[i@]d?P?[DOM])",
 )
 def leaning_unit(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
     """A unit of time by where it lies: ``last year``, ``earlier this month``, ``the past decade``."""

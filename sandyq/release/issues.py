@@ -5,11 +5,15 @@
      "deprecated":  [{"table", "column", "since", "note"}],
      "corrected":   [{"id", "column", "expected", "right", "reason", "date", "who"}],
      "withdrawn":   [{"id", "reason", "date", "who"}],
-     "quarantined": [{"table", "key", "column", "check", "value", "source_id"}]}
+     "quarantined": [{"table", "key", "column", "check", "value", "source_id"}],
+     "conflicts":   [{"kind", "indicator", "reporter", "partner", "period", "measure", "unit", "message",
+                      "claims": [{"figure_id", "source_id", ..., "quote", "modifier", "low", "high",
+                                  "figures"}]}]}
 
 ``corrected`` lists the corrections that hold in this version, those of versions before included;
 ``quarantined`` one entry for each check that a refused row failed. A refused value is left out where the
-source's licence keeps its words back.
+source's licence keeps its words back. ``conflicts`` is what the sources state and cannot all be true:
+`sandyq.conflicts`.
 """
 
 from __future__ import annotations
@@ -19,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from sandyq.release import changes
+from sandyq.release import changes, gathered
 from sandyq.release.contract import frame
 
 if TYPE_CHECKING:
@@ -53,6 +57,7 @@ def issues(
         "corrected": [asdict(one) for one in sorted(inputs.corrections) if one.id in ids],
         "withdrawn": [asdict(one) for one in sorted(inputs.withdrawals)],
         "quarantined": _quarantined(package, inputs),
+        "conflicts": gathered.conflicts(package),
     }
 
 

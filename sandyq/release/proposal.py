@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sandyq.release import causes, changelog, changes, deprecation, diff, gates, issues
+from sandyq.release import causes, changelog, changes, deprecation, diff, gates, gathered, issues
 from sandyq.release.inputs import Decision, Inputs
 from sandyq.release.version import FIRST, Level, bump
 
@@ -94,12 +94,14 @@ def _proposal(
     accepted = tuple(one for one in found if one.acceptable and decision.accept is not None)
     held = tuple(one for one in found if one not in accepted)
     decided = (decision.accept, accepted) if decision.accept is not None and accepted else None
+    charts = gathered.charts(package, version)
     documents = (
         (
             changelog.NAME,
             changelog.changelog(whole, version, previous, level, reasons, listed, inputs, decided),
         ),
         (issues.NAME, _json(issues.issues(whole, version, inputs, decided))),
+        *(() if charts is None else ((gathered.CHARTS, charts),)),
     )
     record = {
         "previous": previous,

@@ -27,7 +27,8 @@ def readme(package: Package, version: str) -> bytes:
         "v2), as does `croissant.json` (Croissant, schema.org); `CITATION.cff` and `datacite.json` are for "
         "citing and depositing. `sha256sum -c SHA256SUMS` checks that every file is as it was published. "
         "This folder never changes; what comes later has another version. `CHANGES.md` tells what is new in "
-        "this one, the table `changes` every change, and `issues.json` what is known to be wrong with it.",
+        "this one, the table `changes` every change, and `issues.json` what is known to be wrong with it. "
+        "Where there are observations, `charts.json` has a Vega-Lite chart of each series.",
         "",
         "## Tables",
         "",

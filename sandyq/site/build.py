@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 from sandyq.release import ReleaseError
 from sandyq.release.errors import explained
 from sandyq.site import grouped
-from sandyq.site.charts import Charts, draw
+from sandyq.site.charts import Charts, draw, drawing
 from sandyq.site.holdings import Edition, Holdings, read
 from sandyq.site.output import Output
 from sandyq.site.pages import catalogue, dataset, difference, figure, series, source, vocabulary
@@ -28,15 +29,16 @@ ASSETS = ("style.css", "table.js", "icon.svg", "THIRD-PARTY.txt")
 Pages = Iterator[tuple[str, bytes]]
 Stage = Callable[["Build"], Pages]
 KINDS: tuple[tuple[str, Stage], ...] = (
-    ("datasets", dataset.pages),
+    ("figures", figure.pages),
+    ("sources", source.pages),
+    ("countries", vocabulary.countries),
     ("differences", difference.pages),
+    ("catalogue", catalogue.pages),
+    ("datasets", dataset.pages),
     ("series", series.pages),
     ("indicators", vocabulary.indicators),
-    ("countries", vocabulary.countries),
-    ("sources", source.pages),
-    ("figures", figure.pages),
-    ("catalogue", catalogue.pages),
 )
+"""Kinds of pages; those without charts first, while charts are being drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Build:
     run: dict[str, Any] | None
     """The report of the last run, as report.json holds it."""
     charts: Charts
+    pool: Executor
+    """What draws further charts."""
     stamps: dict[str, str] = field(default_factory=dict)
     stamped: dict[str, str] = field(default_factory=dict)
 
@@ -96,8 +100,8 @@ class Build:
         """The chart of one series of a version."""
         figures, sources = edition.table("figures"), edition.table("sources")
         if figures is None or sources is None:
-            return Charts({})
-        return draw(edition.table("observations"), figures, sources, self.output, key)
+            return Charts({}, self.output)
+        return draw(edition.table("observations"), figures, sources, self.output, self.pool, key)
 
     def unchanged(self, paths: tuple[str, ...], stamp: str) -> bool:
         """Whether pages stand already as they were made from what ``stamp`` names; they are kept then."""
@@ -129,14 +133,15 @@ def build(
         output = Output(folder)
         press = Press(held.site)
         frames = held.frames
-        drawn = draw(frames["observations"], frames["figures"], frames["sources"], output)
         made_by = fingerprint()
-        known = _stamps(output, made_by)
-        one = Build(held, press, output, texts or {}, run, drawn, known)
-        for _, pages in KINDS:
-            for path, content in pages(one):
-                output.put(path, content)
-            step()
+        with drawing() as pool:
+            drawn = draw(frames["observations"], frames["figures"], frames["sources"], output, pool)
+            known = _stamps(output, made_by)
+            one = Build(held, press, output, texts or {}, run, drawn, pool, known)
+            for _, pages in KINDS:
+                for path, content in pages(one):
+                    output.put(path, content)
+                step()
         for name in ASSETS:
             if (_HERE / "assets" / name).is_file():
                 output.put(f"assets/{name}", (_HERE / "assets" / name).read_bytes())

@@ -1,7 +1,8 @@
 """The charts of the site: each drawn once, kept under a name made from what it shows, light and dark in one.
 
-A chart is drawn where there is something to see: some periods, or sources that disagree. What one or two values
-say, the table says as well. Drawing is the slow part of a build, so a chart whose file is there already is not drawn again.
+A chart is drawn where there is something to see: some periods, or sources that disagree. What one or two
+values say, the table says as well. Drawing is the slow part of a build, so a chart that is there already is
+not drawn again.
 """
 
 from __future__ import annotations
@@ -9,8 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from concurrent.futures import Executor as Pool
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -21,10 +21,11 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from sandyq import plot
+from sandyq.plot_style import DARK, LIGHT
 from sandyq.site import links
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sandyq.site.grouped import Line
     from sandyq.site.output import Output
@@ -109,7 +110,7 @@ class _Wanted:
 
 
 @contextmanager
-def drawing() -> Iterator[Pool]:
+def drawing() -> Iterator[Executor]:
     """What draws charts in other processes, as many as there are cores; ended with the block."""
     # A process that is forked from one with threads may never wake up.
     pool = ProcessPoolExecutor(mp_context=get_context("spawn"))
@@ -124,23 +125,24 @@ def draw(
     figures: pl.DataFrame,
     sources: pl.DataFrame,
     output: Output,
-    pool: Pool,
+    pool: Executor,
     only: Mapping[str, Any] | None = None,
 ) -> Charts:
     """The charts of the series of some observations; they go to ``output`` as they are asked for.
 
-    ``only`` is the key of the one series that is wanted. Those whose files stand there are not drawn again, and
-    a few are drawn here, for other processes take a second to begin.
+    ``only`` is the key of the one series that is wanted. Those whose files stand there are not drawn
+    again, and a few are drawn here, for other processes take a second to begin.
     """
     if observations is None or observations.is_empty():
         return Charts({}, output)
     if only is not None:
         observations = observations.filter(*(pl.col(name) == only[name] for name in links.SERIES_KEY))
     specs = {one: plot.spec(one) for one in plot.series(observations, figures, sources) if worth_drawing(one)}
-    names = {one: hashlib.sha256(_writer() + plot.as_json(spec)).hexdigest()[:20] for one, spec in specs.items()}
+    names = {one: _name(spec) for one, spec in specs.items()}
     there = {one: output.kept(f"{FOLDER}/{name}.svg") for one, name in names.items()}
     here = sum(svg is None for svg in there.values()) <= FEW
-    found = {}
+    found: dict[str, _Wanted] = {}
+    drawn: Callable[[], str]
     for one, spec in specs.items():
         known = there[one]
         if known is not None:
@@ -163,19 +165,32 @@ def key_of(one: plot.Series) -> dict[str, Any]:
     return {name: getattr(one, name) for name in links.SERIES_KEY}
 
 
-def _writer() -> bytes:
-    """What a chart's bytes depend on beside its specification: who draws it, and in which colours."""
-    return json.dumps([version("vl-convert-python"), plot.DARK_FOR]).encode("utf-8")
+def _name(spec: dict[str, Any]) -> str:
+    """A hash of all that a chart's bytes depend on: what is drawn, by whom, and in which colours."""
+    by = json.dumps([version("vl-convert-python"), _DARK_FOR]).encode("utf-8")
+    return hashlib.sha256(by + plot.as_json(spec)).hexdigest()[:20]
 
 
 def both(spec: dict[str, Any]) -> str:
     """The drawing of a specification, for a light ground, which changes its colours on a dark one."""
-    svg = plot.svg(_unlimited(spec))
+    svg = plot.svg(spec)
     rules = "".join(
         f'[{attribute}="{light}"]{{{attribute}:{dark}}}'
-        for light, dark in plot.DARK_FOR.items()
+        for light, dark in _DARK_FOR.items()
         for attribute in ("fill", "stroke")
         if f'{attribute}="{light}"' in svg
     )
     head, bracket, rest = svg.partition(">")
     return f"{head}{bracket}<style>@media (prefers-color-scheme:dark){{{rules}}}</style>{rest}"
+
+
+def _each(colours: str | Sequence[str]) -> Sequence[str]:
+    return [colours] if isinstance(colours, str) else colours
+
+
+_DARK_FOR: dict[str, str] = {
+    light: dark
+    for name, colours in LIGHT.items()
+    for light, dark in zip(_each(colours), _each(DARK[name]), strict=True)
+}
+"""The colour on a dark ground for each on a light one."""
