@@ -29,8 +29,11 @@ export function writer(names) {
   }
 
   return {
-    /** At once, as an entry of its own. */
-    now: (state) => keep(state, null),
+    /** At once; what follows is an entry of its own, as this is unless it ends the typing in `field`. */
+    now(state, field = null) {
+      keep(state, field);
+      editing = null;
+    },
 
     /** When the typing in a field pauses; further typing in it changes the same entry. */
     later(state, field) {

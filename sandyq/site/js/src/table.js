@@ -32,6 +32,7 @@ export function liven(page) {
   let columns = {}; // the values that were read, by name
   let state = { query: {}, sort: "" };
   let rows = null; // the numbers of the rows found, in the order shown; null before the file was read
+  let working = 0; // how much is being waited for
   let turn = 0; // counts the changes, so that an old one never overwrites a newer
 
   // -- from a change to the rows on the page
@@ -68,6 +69,7 @@ export function liven(page) {
   }
 
   async function busy(work) {
+    working += 1;
     const waiting = setTimeout(() => (count.textContent = page.words.loading), 200);
     table.setAttribute("aria-busy", "true");
     try {
@@ -77,7 +79,8 @@ export function liven(page) {
       console.warn(error);
     } finally {
       clearTimeout(waiting);
-      table.removeAttribute("aria-busy");
+      working -= 1;
+      if (!working) table.removeAttribute("aria-busy");
     }
   }
 
@@ -130,7 +133,7 @@ export function liven(page) {
     if (target instanceof HTMLSelectElement) address.now(next);
     else address.later(next, target);
   });
-  form.addEventListener("change", () => address.now(said()));
+  form.addEventListener("change", ({ target }) => address.now(said(), target));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     address.now(said());
