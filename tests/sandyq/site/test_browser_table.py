@@ -5,16 +5,23 @@ from __future__ import annotations
 import functools
 import http.server
 import io
+import random
 import re
+import shutil
 import threading
 from typing import TYPE_CHECKING
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 pytest.importorskip("playwright", reason="playwright is absent: pip install -r requirements-dev.txt")
 
 from playwright.sync_api import Page, expect
+
+from sandyq.release.files import csv
+from sandyq.site.serve import server
 
 from .conftest import DATASET, NEW, OLD, Served, Visit
 
@@ -22,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import BrowserContext, Locator
+    from playwright.sync_api import BrowserContext, Locator, Response
 
 FIRST = 50
 """Rows in the HTML."""
@@ -256,6 +263,48 @@ def plain(site: Served) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def large(site: Served, tmp_path: Path) -> Iterator[Served]:
+    """The site with a file of a megabyte in several row groups behind the table."""
+    published = tmp_path / "published"
+    shutil.copytree(site.published, published)
+    folder = published / DATASET / NEW
+    table = pq.read_table(folder / "figures.parquet")
+    many = pa.concat_tables([table] * 40)
+    # What does not pack well, and nobody has asked for.
+    seeded = random.Random(1)
+    noise = pa.array([seeded.randbytes(200).hex() for _ in range(len(many))])
+    many = many.set_column(many.schema.get_field_index("evidence"), many.schema.field("evidence"), noise)
+    pq.write_table(many, folder / "figures.parquet", compression="zstd", row_group_size=1000)
+    (folder / "figures.csv").write_bytes(csv(many))
+    with server(published, 0) as serving:
+        thread = threading.Thread(target=serving.serve_forever)
+        thread.start()
+        yield Served(published, f"http://127.0.0.1:{serving.server_port}/")
+        serving.shutdown()
+        thread.join()
+
+
+def test_of_a_large_file_only_what_is_needed_is_read(context: BrowserContext, large: Served) -> None:
+    page = context.new_page()
+    fetched: list[int] = []
+
+    def note(answer: Response) -> None:
+        if answer.url.endswith(".parquet"):
+            assert answer.status == 206
+            fetched.append(int(answer.headers["content-length"]))
+
+    page.on("response", note)
+    page.goto(f"{large.at(f'datasets/{DATASET}.html')}?partner=CHN")
+    expect(page.locator("#rows-count")).to_contain_text("320")
+    size = (large.published / DATASET / NEW / "figures.parquet").stat().st_size
+    assert sum(fetched) < size / 2
+    page.locator("#filter button[type=reset]").click()
+    expect(page.locator("#rows-count")).not_to_contain_text("320")
+    _, content = downloaded(page)
+    assert content == (large.published / DATASET / NEW / "figures.csv").read_bytes()
 
 
 def test_a_server_without_ranges_will_do(context: BrowserContext, plain: str) -> None:
