@@ -23,6 +23,9 @@ JS = ROOT / "sandyq" / "site" / "js"
 NEEDED = {"chromium": shutil.which("chromium"), "node": shutil.which("node"), "npm": shutil.which("npm")}
 """Debian's packages of these names; .ci/run installs them."""
 
+PATIENCE = 20_000
+"""Milliseconds to wait for what a page is to show: others may use the machine too."""
+
 DATASET, OLD, NEW = "kazakhstan-trade", "1.0.0", "1.1.0"
 """The dataset that most tests look at, and its versions."""
 
@@ -157,9 +160,9 @@ def make(folder: Path) -> Path:
 
     folders = {name: folder / name for name in ("raw", "published", "reports")}
     options = [part for name, path in folders.items() for part in (f"--{name}", str(path))]
-    for edit in (fill, change):
+    for edit, *commands in ((fill, ["refresh", "--direct"]), (change, ["refresh", "--direct"], ["site"])):
         edit(folders["raw"])
-        for command in (["refresh", "--direct"], ["site"]):
+        for command in commands:
             done = CliRunner().invoke(app, [*command, *options], catch_exceptions=False)
             assert done.exit_code == 0, done.output
     return folder
@@ -184,8 +187,9 @@ def chromium() -> Iterator[Browser]:
     for name, path in NEEDED.items():
         if path is None:
             pytest.skip(f"{name} is absent: as root, apt-get install {name}")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=NEEDED["chromium"])
         yield browser
@@ -196,7 +200,7 @@ def chromium() -> Iterator[Browser]:
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A fresh profile on a desktop."""
     fresh = chromium.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
-    fresh.set_default_timeout(10_000)
+    fresh.set_default_timeout(PATIENCE)
     yield fresh
     fresh.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -197,6 +198,37 @@ def test_hostile_text_is_shown_as_text(visit: Visit, site: Served, find: Callabl
     page.goto(f"{site.at('datasets/kazakhstan-figures.html')}?q=onload")
     page.locator("#rows-count").wait_for()
     assert page.locator("main svg[onload]").count() == 0
+
+
+class Policy(HTMLParser):
+    """Reads the Content-Security-Policy of a page, and gathers what such a policy forbids."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.policy = ""
+        self.forbidden: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "meta" and (given.get("http-equiv") or "").lower() == "content-security-policy":
+            self.policy = given["content"] or ""
+        inline = [name for name in given if name == "style" or name.startswith("on")]
+        data = (given.get("type") or "").endswith("json")
+        if inline or tag == "style" or (tag == "script" and "src" not in given and not data):
+            self.forbidden.append(self.get_starttag_text() or tag)
+
+
+def test_every_page_has_a_strict_policy(site: Served) -> None:
+    """Nothing inline, nothing evaluated, nothing from elsewhere."""
+    pages = sorted(site.file("").rglob("*.html"))
+    assert len(pages) > 100
+    for page in pages:
+        parser = Policy()
+        parser.feed(page.read_text(encoding="utf-8"))
+        rules = dict(rule.strip().partition(" ")[::2] for rule in parser.policy.split(";") if rule.strip())
+        assert rules.pop("default-src", None) == "'none'", page.name
+        assert set(rules.values()) <= {"'self'", "'self' data:", "'none'"}, page.name
+        assert parser.forbidden == [], page.name
 
 
 def test_json_for_machines_is_json(visit: Visit, site: Served) -> None:
