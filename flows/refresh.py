@@ -22,6 +22,7 @@ from flows.keep import keep
 from flows.progress import Quiet, watcher
 from flows.releasing import Wish, release
 from flows.report import Report, markdown, tables
+from flows.site import refresh as site
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
@@ -36,6 +37,7 @@ TASKS = stages.Stages(
     check=as_task(stages.check, "check"),
     assemble=as_task(stages.assemble, "assemble"),
     release=as_task(release, "release {package.name}", retries=2),
+    site=as_task(site, "site of {published}"),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sandyq.release import ReleaseError
+from sandyq.release import ReleaseError, store
 from sandyq.release.storage import at
 
 if TYPE_CHECKING:
@@ -59,6 +59,21 @@ def build(
     done = Done(built.folder, built.files, built.written, built.removed)
     watch.end(f"{done.files:,} files, {done.written:,} written")
     return done
+
+
+def refresh(published: Path | str, raw: Path, run: Mapping[str, Any]) -> Done | None:
+    """The last stage of a refresh: the site beside what is published, built where anything is new.
+
+    None where ``published`` is no folder of this machine, or nothing was ever published in it. A site that
+    cannot be built is a ReleaseError; what was published stays published.
+    """
+    from sandyq.site.build import refresh as make
+
+    local = at(published).local
+    if local is None or not (local / store.CATALOG).is_file():
+        return None
+    built = make(local, local / FOLDER, lambda: texts(raw), dict(run))
+    return Done(built.folder, built.files, built.written, built.removed)
 
 
 def texts(raw: Path) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The stages of the main job, as plain functions: collect, read, check, assemble, release.
+"""The stages of the main job, as plain functions: collect, read, check, assemble, release, and the site.
 
 `run` is the only place that knows their order. It is given the stages to call, so that the same job runs as
 it stands here (`--direct`) or with each stage wrapped as a task (flows/refresh.py), to the same bytes. What
@@ -10,18 +10,20 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flows.keep import keep, sources_before
 from flows.releasing import Wish, release
 from flows.report import Released, Report, SourceLine, counted, write
+from flows.site import refresh as site
 from sandyq.sources import Problem, Source, load, source_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from flows.progress import Watcher
+    from flows.site import Done
     from sandyq import Reading
     from sandyq.corrections import Ledger
     from sandyq.release import Finding, Package
@@ -191,6 +193,7 @@ class Stages:
     check: Callable[[Sequence[tuple[Source, Reading]], Frames, Ledger, Collection[str]], Tables] = check
     assemble: Callable[[Tables], Assembled] = assemble
     release: Callable[[Package, Path | str, Inputs, Wish], Released] = release
+    site: Callable[[Path | str, Path, Mapping[str, Any]], Done | None] = site
 
 
 USUAL = Wish()
@@ -219,7 +222,22 @@ def run(folders: Folders, stages: Stages, watch: Watcher, wish: Wish = USUAL) ->
     except OSError as error:
         message = f"the report could not be written: {error.strerror}"
         report.problems.append(Problem(str(folders.reports), None, None, message, "Name another folder"))
+    _show(folders, stages, watch, report)
     return report
+
+
+def _show(folders: Folders, stages: Stages, watch: Watcher, report: Report) -> None:
+    """Build the site last, for it shows the report too; where that fails, what was published is published."""
+    from sandyq.release import ReleaseError
+
+    watch.begin("site", 1)
+    try:
+        done = stages.site(folders.published, folders.raw, report.as_dict())
+    except ReleaseError as error:
+        report.problems.append(_problem("site", error))
+        watch.end("not built")
+        return
+    watch.end("none, where nothing is published here" if done is None else f"{done.written:,} files written")
 
 
 def _read(

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sandyq.release import ReleaseError
+from sandyq.release import ReleaseError, store
+from sandyq.release import site as sites
 from sandyq.release.errors import explained
+from sandyq.release.storage import at
 from sandyq.site import grouped
 from sandyq.site.charts import Charts, draw, drawing
 from sandyq.site.holdings import Edition, Holdings, read
@@ -20,6 +21,11 @@ from sandyq.site.output import Output
 from sandyq.site.pages import catalogue, dataset, difference, figure, series, source, vocabulary
 from sandyq.site.press import Press
 from sandyq.site.sitemap import sitemap
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from sandyq.release.storage import Place
 
 STAMPS = "stamps.json"
 """What pages that are dear to make were made from, so that they are made again only when that changes."""
@@ -147,9 +153,47 @@ def build(
                 output.put(f"assets/{name}", (_HERE / "assets" / name).read_bytes())
         if (found := sitemap(sorted(output.put_there), press)) is not None:
             output.put("sitemap.xml", found)
-        output.put(STAMPS, json.dumps({"made_by": made_by, "pages": one.stamped}, indent=0).encode("utf-8"))
+        output.put(
+            STAMPS,
+            json.dumps(
+                {"made_by": made_by, "from": _origin(held.place), "pages": one.stamped}, indent=0
+            ).encode("utf-8"),
+        )
         output.finish()
     return Built(folder, len(output.put_there), output.written, output.removed)
+
+
+def refresh(
+    published: Path | str,
+    folder: Path,
+    texts: Callable[[], Mapping[str, str]],
+    run: dict[str, Any] | None,
+    step: Callable[[], None] = lambda: None,
+) -> Built:
+    """As `build`, where anything was published since the last build; else the report of the run alone.
+
+    ``texts`` is called only where the site is built.
+    """
+    with explained(folder):
+        output = Output(folder)
+        if _recorded(output).get("from") != _origin(at(published)) or output.kept("index.html") is None:
+            return build(published, folder, texts(), run, step)
+        held = read(published)
+        pool: Any = None  # a page without charts needs none
+        one = Build(held, Press(held.site), output, {}, run, Charts({}, output), pool)
+        output.put(*catalogue.run(one))
+        return Built(folder, 1, output.written, 0)
+
+
+def _origin(published: Place) -> str:
+    """A hash of what the site is made from, but texts and reports: the catalog has the hash of each file."""
+    digest = hashlib.sha256(fingerprint().encode())
+    for name in (store.CATALOG, sites.NAME):
+        try:
+            digest.update((published / name).read_bytes())
+        except FileNotFoundError:
+            digest.update(b"-")
+    return digest.hexdigest()
 
 
 def fingerprint() -> str:
@@ -161,10 +205,16 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _stamps(output: Output, made_by: str) -> dict[str, str]:
-    """The stamps of the build before; none where another program made it."""
+def _recorded(output: Output) -> dict[str, Any]:
+    """What the build before left in `STAMPS`; empty where there was none."""
     try:
         said = json.loads(output.kept(STAMPS) or b"{}")
     except ValueError:
         return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _stamps(output: Output, made_by: str) -> dict[str, str]:
+    """The stamps of the build before; none where another program made it."""
+    said = _recorded(output)
     return dict(said["pages"]) if said.get("made_by") == made_by else {}

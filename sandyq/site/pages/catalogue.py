@@ -18,7 +18,7 @@ def pages(build: Build) -> Iterator[tuple[str, bytes]]:
     """index.html, search.html and run.html."""
     yield "index.html", _index(build)
     yield "search.html", _search(build)
-    yield "run.html", _run(build)
+    yield run(build)
 
 
 def _index(build: Build) -> bytes:
@@ -112,15 +112,16 @@ def _search(build: Build) -> bytes:
     )
 
 
-def _run(build: Build) -> bytes:
-    t, run = build.press.words, build.run
-    return build.press.page(
+def run(build: Build) -> tuple[str, bytes]:
+    """The page of the last run, for maintainers."""
+    t, last = build.press.words, build.run
+    return "run.html", build.press.page(
         "run.html",
         "run.html",
         title=t("nav_run"),
         description=t("run_about"),
-        run=run,
-        tables=[] if run is None else _run_tables(build, run),
+        run=last,
+        tables=[] if last is None else _run_tables(build, last),
     )
 
 
