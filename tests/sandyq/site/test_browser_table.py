@@ -149,10 +149,12 @@ def test_a_head_sorts_up_and_down_and_not_at_all(page: Page) -> None:
     button.focus()
     page.keyboard.press("Enter")
     expect(head).to_have_attribute("aria-sort", "ascending")
+    assert arrow(button) == '"↑" / ""'
     expect(page).to_have_url(re.compile("sort=value$"))
     assert column(page, "value")[:3] == ["2.5", "2.5", "2.5"]
     page.keyboard.press("Enter")
     expect(head).to_have_attribute("aria-sort", "descending")
+    assert arrow(button) == '"↓" / ""'
     expect(page).to_have_url(re.compile("sort=-value$"))
     assert column(page, "value")[0].startswith("20.")
     page.keyboard.press("Enter")
@@ -160,6 +162,12 @@ def test_a_head_sorts_up_and_down_and_not_at_all(page: Page) -> None:
     expect(page).not_to_have_url(re.compile("sort"))
     assert column(page, "quote") == before
     expect(button).to_be_focused()
+
+
+def arrow(button: Locator) -> str:
+    """What a head shows of its order, as the style says it: to the eye alone."""
+    said: str = button.evaluate("(one) => getComputedStyle(one, '::after').content")
+    return said
 
 
 def test_names_are_sorted_as_they_are_shown(page: Page, site: Served) -> None:
