@@ -54,8 +54,12 @@ class Handler(SimpleHTTPRequestHandler):
             self.end_headers()
             return None
         match = _RANGE.fullmatch(self.headers.get("Range", ""))
-        if match is None or match.groups() == ("", ""):
-            return super().send_head()
+        if (
+            match is None
+            or match.groups() == ("", "")
+            or (all(match.groups()) and int(match[1]) > int(match[2]))
+        ):
+            return super().send_head()  # no range at all, or none that means anything
         return self._part(match[1], match[2])
 
     def _part(self, first: str, last: str) -> BinaryIO | None:
