@@ -78,7 +78,7 @@ def corpus(folder: Path, number: int) -> int:
 def command(folder: Path, published: str = "published", *more: str) -> list[str]:
     places = {"--raw": "raw", "--published": published, "--reports": "reports"}
     named = [part for option, name in places.items() for part in (option, str(folder / name))]
-    return [sys.executable, "-m", "flows.cli", "refresh", "--direct", "--json", *named, *more]
+    return [sys.executable, "-m", "flows.cli", "refresh", "--direct", "--json", "--no-site", *named, *more]
 
 
 def refresh(folder: Path, *more: str) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flows.commands import add, read, refresh, releases, series
+from flows.commands import add, read, refresh, releases, series, site
 from flows.commands.common import app
 
-__all__ = ["add", "app", "main", "read", "refresh", "releases", "series"]
+__all__ = ["add", "app", "main", "read", "refresh", "releases", "series", "site"]
 
 
 def main() -> None:

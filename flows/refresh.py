@@ -23,6 +23,7 @@ from flows.keep import keep
 from flows.progress import Quiet, watcher
 from flows.releasing import Wish, release
 from flows.report import Report, markdown, tables
+from flows.site import refresh as site
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
@@ -38,6 +39,7 @@ TASKS = stages.Stages(
     check=as_task(stages.check, "check"),
     assemble=as_task(stages.assemble, "assemble"),
     release=as_task(release, "release {package.name}", retries=2),
+    site=as_task(site, "site of {published}"),
 )
 
 
@@ -93,15 +95,17 @@ def refresh(
     full: bool = False,
     workers: int | None = None,
     offline: bool = False,
+    site: bool = True,
 ) -> State[Report]:
     """Read the sources of ``raw`` and publish what is new into ``published``; Failed if anything was wrong.
 
     ``accept`` is the reason for publishing what the gates hold, ``level`` the least level of a version; a dry
     run writes nothing, and offline no feed is asked. ``full`` reads unchanged sources too, with so many
-    ``workers``. The state holds the `Report`, which is also written under ``reports`` and shown as artifacts.
+    ``workers``; ``site`` has the site built. The state holds the `Report`, which is also written under
+    ``reports`` and shown as artifacts.
     """
     # The body stands outside: a served flow is pickled, its own function by value and all others by name.
-    wish = Wish(accept, level, dry_run, full, workers, offline)
+    wish = Wish(accept, level, dry_run, full, workers, offline, site)
     return _run(stages.Folders(Path(raw), published, Path(reports)), wish)
 
 
@@ -143,6 +147,7 @@ def run(folders: stages.Folders, wish: Wish = stages.USUAL) -> Report:
             level=wish.level,
             dry_run=wish.dry,
             offline=wish.offline,
+            site=wish.site,
             full=wish.full,
             workers=wish.workers,
             return_state=True,

@@ -31,6 +31,8 @@ class Wish:
     """Processes that read; None for one on each core where there is enough to read."""
     offline: bool = False
     """Ask no feed for new sources."""
+    site: bool = True
+    """Build the site in the end, where anything is new."""
 
 
 def release(package: Package, published: Path | str, inputs: Inputs, wish: Wish) -> Released:

@@ -12,10 +12,10 @@ from rich.markdown import Markdown
 from rich.table import Table
 
 from flows.report import counted
-from sandyq.release import ReleaseError, changes, diff, store
+from sandyq.release import ReleaseError, changes, store
+from sandyq.release.compared import compared
 from sandyq.release.errors import explained
 from sandyq.release.storage import at
-from sandyq.release.version import parse
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,24 +44,8 @@ def look(published: str, dataset: str, old: str, new: str) -> dict[str, Any]:
         if there.index(old) >= there.index(new):
             raise ReleaseError(f"{dataset}: {new} is not later than {old}. Name the earlier version first.")
         before, after = store.sound(folder / old), store.sound(folder / new)
-        listed = changes.between(changes.tables(before), changes.tables(after))
-        causes = _causes(folder, [one for one in there if (parse(old) or ()) < (parse(one) or ())], new)
-    differences = diff.compare(before, after, changes.count([listed]))
-    caused = listed.drop("cause").join(causes, on=changes.KEY, how="left", maintain_order="left")
-    rows = caused.with_columns(pl.col("cause").fill_null(changes.UNKNOWN)).select(list(changes.COLUMNS))
-    counts = rows.group_by("table", "operation", "cause").len("number").sort("table", "operation", "cause")
-    return {
-        "dataset": dataset,
-        "old": old,
-        "new": new,
-        "level": diff.level(differences).name.lower(),
-        "differences": [
-            {"level": difference.level.name.lower(), "reason": difference.reason}
-            for difference in sorted(differences, key=lambda one: -one.level)
-        ],
-        "counts": counts.to_dicts(),
-        "changes": rows.to_dicts(),
-    }
+        causes = [_changes(folder / one) for one in there[there.index(old) + 1 : there.index(new) + 1]]
+    return {"dataset": dataset, "old": old, "new": new, **compared(before, after, causes)}
 
 
 def print_difference(console: Console, seen: dict[str, Any], limit: int) -> None:
@@ -109,16 +93,9 @@ def print_planned(console: Console, report: Report) -> None:
             console.print(Markdown(words.decode("utf-8")) if console.is_terminal else words.decode("utf-8"))
 
 
-def _causes(folder: Place, later: list[str], new: str) -> pl.DataFrame:
-    """The cause of each change by the last version that has one, from after the old version up to ``new``."""
-    found = [pl.DataFrame(schema=changes.COLUMNS)]
-    for version in later:
-        file = (folder / version / f"{changes.NAME}.parquet").read_bytes()
-        found.append(pl.read_parquet(io.BytesIO(file)).select(list(changes.COLUMNS)))
-        if version == new:
-            break
-    together = pl.concat(found).unique(changes.KEY, keep="last", maintain_order=True)
-    return together.select(*changes.KEY, "cause")
+def _changes(version: Place) -> pl.DataFrame:
+    """The table of changes of one version."""
+    return pl.read_parquet(io.BytesIO((version / f"{changes.NAME}.parquet").read_bytes()))
 
 
 def _key(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The stages of the main job, as plain functions: collect, read, check, assemble, release.
+"""The stages of the main job, as plain functions: collect, read, check, assemble, release, and the site.
 
 `run` is the only place that knows their order. It is given the stages to call, so that the same job runs as
 it stands here (`--direct`) or with each stage wrapped as a task (flows/refresh.py), to the same bytes. What
@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flows import reading
 from flows.feeds import Found, TakeIn, take_in, take_in_all
@@ -21,16 +21,18 @@ from flows.pool import Pool, WorkerError
 from flows.reading import Batch, Readings
 from flows.releasing import Wish, release
 from flows.report import Released, Report, counted, listed, write
+from flows.site import refresh as site
 from flows.work import working
 from sandyq.sources import Problem
 from sandyq.stock import Stock, take
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
 
     import polars as pl
 
     from flows.progress import Watcher
+    from flows.site import Done
     from flows.work import Work
     from sandyq.corrections import Ledger
     from sandyq.readings import Part
@@ -146,6 +148,7 @@ class Stages:
     check: Callable[[Readings, Frames, Ledger, Path], Whole] = check
     assemble: Callable[[Whole], Assembled] = assemble
     release: Callable[[Package, Path | str, Inputs, Wish], Released] = release
+    site: Callable[[Path | str, Path, Mapping[str, Any]], Done | None] = site
 
 
 USUAL = Wish()
@@ -187,7 +190,23 @@ def run(folders: Folders, stages: Stages, watch: Watcher, wish: Wish = USUAL) ->
     except OSError as error:
         message = f"the report could not be written: {error.strerror}"
         report.problems.append(Problem(str(folders.reports), None, None, message, "Name another folder"))
+    if wish.site:
+        _show(folders, stages, watch, report)
     return report
+
+
+def _show(folders: Folders, stages: Stages, watch: Watcher, report: Report) -> None:
+    """Build the site last, for it shows the report too; where that fails, what was published is published."""
+    from sandyq.release import ReleaseError
+
+    watch.begin("site", 1)
+    try:
+        done = stages.site(folders.published, folders.raw, report.as_dict())
+    except ReleaseError as error:
+        report.problems.append(_problem("site", error))
+        watch.end("not built")
+        return
+    watch.end("none, where nothing is published here" if done is None else f"{done.written:,} files written")
 
 
 def read_all(raw: Path, work: Work, stages: Stages, watch: Watcher, wish: Wish = USUAL) -> Readings:

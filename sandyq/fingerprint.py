@@ -6,8 +6,8 @@ import hashlib
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-_NOT_OF_ROWS = frozenset((_HERE / "release", _HERE / "intake"))
-"""What compares and publishes makes no row, nor does what takes sources in."""
+_NOT_OF_ROWS = frozenset((_HERE / "release", _HERE / "intake", _HERE / "site"))
+"""What compares, publishes and shows makes no row, nor does what takes sources in."""
 
 
 def fingerprint(*more: Path) -> str:

@@ -67,6 +67,9 @@ def refresh(
         int | None,
         typer.Option("--workers", min=1, help="Processes that read; by default one for each core."),
     ] = None,
+    site: Annotated[
+        bool, typer.Option("--site/--no-site", help="Build the site in the end, where anything is new.")
+    ] = True,
     as_json: Json = False,
 ) -> None:
     """Read the sources that changed, check what was read, and publish a new version of what changed.
@@ -80,7 +83,7 @@ def refresh(
     if accept is not None and not accept.strip():
         raise typer.BadParameter("say why", param_hint="--accept")
     folders = Folders(raw, published, reports)
-    wish = Wish(accept, level, dry_run, full, workers, offline)
+    wish = Wish(accept, level, dry_run, full, workers, offline, site)
     with shown() as watch:
         if direct:
             report = run(folders, Stages(), watch, wish)

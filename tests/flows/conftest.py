@@ -82,11 +82,11 @@ class Project:
         return content
 
     def files(self) -> dict[str, str]:
-        """SHA-256 of every file under published/, by path."""
+        """SHA-256 of every file that is published, by path; the site is built from them and shows the run."""
         return {
             path.relative_to(self.published).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(self.published.rglob("*"))
-            if path.is_file()
+            if path.is_file() and self.published / "site" not in path.parents
         }
 
     def versions(self) -> set[str]:

@@ -1,0 +1,196 @@
+"""The charts of the site: each drawn once, kept under a name made from what it shows, light and dark in one.
+
+A chart is drawn where there is something to see: some periods, or sources that disagree. What one or two
+values say, the table says as well. Drawing is the slow part of a build, so a chart that is there already is
+not drawn again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from sandyq import plot
+from sandyq.plot_style import DARK, LIGHT
+from sandyq.site import links
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from sandyq.site.grouped import Line
+    from sandyq.site.output import Output
+
+FOLDER = "charts"
+POINTS = 3
+"""Periods from which on a series has a chart; with fewer it has one only where its sources disagree."""
+FEW = 12
+"""Charts that are drawn without other processes."""
+_SIZE = re.compile(r'<svg[^>]* width="(?P<width>\d+)[^"]*" height="(?P<height>\d+)')
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart in its file."""
+
+    path: str
+    """Of the SVG, below the site's folder."""
+    spec: str
+    """Of its Vega-Lite specification."""
+    key: dict[str, Any]
+    """`links.SERIES_KEY` of what it shows."""
+    title: str
+    alternative: str
+    """What it shows, in words."""
+    width: int
+    height: int
+
+
+class Charts:
+    """Charts by series; each is there when it is asked for, and drawn by other processes until then."""
+
+    def __init__(self, wanted: Mapping[str, _Wanted], output: Output) -> None:
+        """``wanted`` by `links.series_name`."""
+        self._wanted = wanted
+        self._output = output
+        self._charts: dict[str, Chart] = {}
+
+    def get(self, key: Mapping[str, Any]) -> Chart | None:
+        """The chart of a series, its files put where they belong; None where it has none."""
+        name = links.series_name(key)
+        if name not in self._charts:
+            if name not in self._wanted:
+                return None
+            self._charts[name] = self._finished(self._wanted[name])
+        return self._charts[name]
+
+    def first(self, lines: Iterable[Line]) -> Chart | None:
+        """The chart of the longest of some series; None where none has one."""
+        ordered = sorted(lines, key=lambda line: -line["points"])
+        return next((chart for chart in map(self.get, ordered) if chart is not None), None)
+
+    def _finished(self, one: _Wanted) -> Chart:
+        path, described = f"{FOLDER}/{one.name}.svg", f"{FOLDER}/{one.name}.vl.json"
+        self._output.put(described, plot.as_json(one.spec))
+        svg = one.drawn().encode("utf-8")
+        self._output.put(path, svg)
+        size = _SIZE.search(svg.decode("utf-8"))
+        if size is None:
+            raise ValueError(f"{path}: a chart without a size")
+        return Chart(
+            path,
+            described,
+            key_of(one.series),
+            one.series.title,
+            plot.alternative(one.series),
+            int(size["width"]),
+            int(size["height"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A chart that is asked for."""
+
+    series: plot.Series
+    spec: dict[str, Any]
+    name: str
+    """A hash of all that its bytes depend on."""
+    drawn: Callable[[], str]
+    """Waits for it where it is being drawn."""
+
+
+@contextmanager
+def drawing() -> Iterator[Executor]:
+    """What draws charts in other processes, as many as there are cores; ended with the block."""
+    # A process that is forked from one with threads may never wake up.
+    pool = ProcessPoolExecutor(mp_context=get_context("spawn"))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def draw(
+    observations: pl.DataFrame | None,
+    figures: pl.DataFrame,
+    sources: pl.DataFrame,
+    output: Output,
+    pool: Executor,
+    only: Mapping[str, Any] | None = None,
+) -> Charts:
+    """The charts of the series of some observations; they go to ``output`` as they are asked for.
+
+    ``only`` is the key of the one series that is wanted. Those whose files stand there are not drawn
+    again, and a few are drawn here, for other processes take a second to begin.
+    """
+    if observations is None or observations.is_empty():
+        return Charts({}, output)
+    if only is not None:
+        observations = observations.filter(*(pl.col(name) == only[name] for name in links.SERIES_KEY))
+    specs = {one: plot.spec(one) for one in plot.series(observations, figures, sources) if worth_drawing(one)}
+    names = {one: _name(spec) for one, spec in specs.items()}
+    there = {one: output.kept(f"{FOLDER}/{name}.svg") for one, name in names.items()}
+    here = sum(svg is None for svg in there.values()) <= FEW
+    found: dict[str, _Wanted] = {}
+    drawn: Callable[[], str]
+    for one, spec in specs.items():
+        known = there[one]
+        if known is not None:
+            drawn = partial(str, known, "utf-8")
+        elif here:
+            drawn = partial(both, spec)
+        else:
+            drawn = pool.submit(both, spec).result
+        found[links.series_name(key_of(one))] = _Wanted(one, spec, names[one], drawn)
+    return Charts(found, output)
+
+
+def worth_drawing(one: plot.Series) -> bool:
+    """Whether a picture says more than a line of the table does."""
+    return len(one.points) >= POINTS or any(point.agreement == "differ" for point in one.points)
+
+
+def key_of(one: plot.Series) -> dict[str, Any]:
+    """`links.SERIES_KEY` of a series."""
+    return {name: getattr(one, name) for name in links.SERIES_KEY}
+
+
+def _name(spec: dict[str, Any]) -> str:
+    """A hash of all that a chart's bytes depend on: what is drawn, by whom, and in which colours."""
+    by = json.dumps([version("vl-convert-python"), _DARK_FOR]).encode("utf-8")
+    return hashlib.sha256(by + plot.as_json(spec)).hexdigest()[:20]
+
+
+def both(spec: dict[str, Any]) -> str:
+    """The drawing of a specification, for a light ground, which changes its colours on a dark one."""
+    svg = plot.svg(spec)
+    rules = "".join(
+        f'[{attribute}="{light}"]{{{attribute}:{dark}}}'
+        for light, dark in _DARK_FOR.items()
+        for attribute in ("fill", "stroke")
+        if f'{attribute}="{light}"' in svg
+    )
+    head, bracket, rest = svg.partition(">")
+    return f"{head}{bracket}<style>@media (prefers-color-scheme:dark){{{rules}}}</style>{rest}"
+
+
+def _each(colours: str | Sequence[str]) -> Sequence[str]:
+    return [colours] if isinstance(colours, str) else colours
+
+
+_DARK_FOR: dict[str, str] = {
+    light: dark
+    for name, colours in LIGHT.items()
+    for light, dark in zip(_each(colours), _each(DARK[name]), strict=True)
+}
+"""The colour on a dark ground for each on a light one."""
