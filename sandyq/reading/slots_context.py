@@ -74,7 +74,11 @@ def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties
         return before.parties._replace(partner=mention.code, partner_at=at)
     if before is not None and before.choice.hit == hit and hit is not None:
         after = line.followers[q]
-        if after is not None and family not in ("home", "rank", "group", "debt"):
+        if (
+            after is not None
+            and family not in ("home", "rank", "group", "debt")
+            and line.names[after][0].code != before.parties.reporter
+        ):
             mention = line.names[after][0]
             return before.parties._replace(partner=mention.code, partner_at=(mention.start, mention.end))
         if _runs_on(line, q):
