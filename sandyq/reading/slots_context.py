@@ -328,6 +328,8 @@ def _measured(line: Sentence, q: int) -> bool:
 
 def _in_that_time(line: Sentence, q: int) -> bool:
     """Whether a figure is of the time of the one before: "..., while imports made $3bn IN THAT PERIOD"."""
+    if "period" not in line.words and "time" not in line.words:
+        return False
     b = line.places[q][1]
     stop = line.places[q + 1][0] if q + 1 < len(line.places) else len(line.words)
     words = line.words[b : min(stop, b + 8)]

@@ -167,6 +167,8 @@ def _standard(line: Sentence, a: int) -> bool:
             break
     if j > 1 and words[j] in _SUPERLATIVES and "one" in words[max(0, j - 3) : j]:
         return True
+    if "of" not in words[max(0, a - 2) : a]:
+        return False
     size = [j for j in range(max(1, a - 4), a - 1) if words[j] in _SIZES and "of" in words[j + 1 : a]]
     return bool(size) and FIGURE in line.kinds[max(0, size[0] - 2) : size[0]]
 
