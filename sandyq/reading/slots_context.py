@@ -74,7 +74,11 @@ def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties
         return before.parties._replace(partner=mention.code, partner_at=at)
     if before is not None and before.choice.hit == hit and hit is not None:
         after = line.followers[q]
-        if after is not None and family not in ("home", "rank", "group", "debt"):
+        if (
+            after is not None
+            and family not in ("home", "rank", "group", "debt")
+            and line.names[after][0].code != before.parties.reporter
+        ):
             mention = line.names[after][0]
             return before.parties._replace(partner=mention.code, partner_at=(mention.start, mention.end))
         if _runs_on(line, q):
@@ -324,6 +328,8 @@ def _measured(line: Sentence, q: int) -> bool:
 
 def _in_that_time(line: Sentence, q: int) -> bool:
     """Whether a figure is of the time of the one before: "..., while imports made $3bn IN THAT PERIOD"."""
+    if "period" not in line.words and "time" not in line.words:
+        return False
     b = line.places[q][1]
     stop = line.places[q + 1][0] if q + 1 < len(line.places) else len(line.words)
     words = line.words[b : min(stop, b + 8)]

@@ -32,6 +32,7 @@ _FAR = 2.0
 _NEAREST = 10
 """At most so many names of one sentence are weighed for one figure."""
 
+_SUPERLATIVES = frozenset({"lowest", "highest", "largest", "smallest", "biggest", "fastest", "best", "worst"})
 _SIZES = frozenset({"size", "area", "population", "height", "length", "territory"})
 
 _PARTS = frozenset({"poss", "adj", "pair", "subject", "giver", "receiver"})
@@ -152,8 +153,11 @@ def _flowing(line: Sentence, b: int) -> bool:
 
 
 def _standard(line: Sentence, a: int) -> bool:
-    """Whether a name is only what something is measured by: "less than in Iran", "twice the size of Iran"."""
-    words = line.words
+    """Whether a name is only what something is measured by: "less than in Iran", "twice the size of Iran".
+
+    Or by where it is extreme: "one of the lowest in Central Asia".
+    """
+    words, j = line.words, a
     for j in range(a - 1, max(-1, a - 4), -1):
         if words[j] == "than":
             return True
@@ -161,6 +165,10 @@ def _standard(line: Sentence, a: int) -> bool:
             words[j] in CLASSES["preposition"] or words[j] in CLASSES["article"]
         ):
             break
+    if j > 1 and words[j] in _SUPERLATIVES and "one" in words[max(0, j - 3) : j]:
+        return True
+    if "of" not in words[max(0, a - 2) : a]:
+        return False
     size = [j for j in range(max(1, a - 4), a - 1) if words[j] in _SIZES and "of" in words[j + 1 : a]]
     return bool(size) and FIGURE in line.kinds[max(0, size[0] - 2) : size[0]]
 

@@ -164,6 +164,18 @@ def test_the_standard_of_a_comparison_is_no_reporter() -> None:
     assert figures("Bread costs 10 percent less in Georgia than in Turkey.")["10 percent"].reporter == "GEO"
 
 
+def test_where_a_figure_is_extreme_is_not_whose_it_is() -> None:
+    found = figures(
+        "Mongolia has a small budget. Public debt makes 24 percent of GDP, one of the lowest in Central Asia."
+    )
+    assert slots(found["24 percent"])[:2] == ("public_debt_share_of_gdp", "MNG")
+
+
+def test_what_counted_projects_are_worth_has_their_sides() -> None:
+    found = figures("Armenian firms have carried out 19 projects worth $2.9 billion in Kazakhstan.")
+    assert (found["$2.9 billion"].reporter, found["$2.9 billion"].partner) == ("KAZ", "ARM")
+
+
 def test_the_share_of_one_in_the_imports_of_another() -> None:
     found = figures("In telecom equipment, the German share of Uzbek imports rose to 20% in 2022.")
     assert slots(found["20%"]) == ("import_share", "UZB", "DEU", "2022")
