@@ -30,6 +30,7 @@ class Wish:
 def release(package: Package, published: Path | str, inputs: Inputs, wish: Wish) -> Released:
     """One dataset's next version, or none where nothing changed; ReleaseError leaves all as it was."""
     from sandyq.release import changes, plan, publish
+    from sandyq.release.gathered import CHARTS
     from sandyq.release.inputs import Decision
     from sandyq.release.version import Level
 
@@ -61,6 +62,7 @@ def release(package: Package, published: Path | str, inputs: Inputs, wish: Wish)
         rows=done.rows,
         error=None,
         accepted=planned.accepted,
+        charts=dict(planned.package.documents).get(CHARTS, b"") if done.new else b"",
     )
 
 

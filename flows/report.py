@@ -4,6 +4,7 @@
       report.json      everything below, for programs
       report.md        the same for people
       quarantine.csv   one line per row and check that failed: table, key, column, check, value, source_id
+      charts/*.svg     a picture of each series of what was published, `MOST_CHARTS` at most
       held/<dataset>/  CHANGES.md, issues.json and changes.csv of a version that a gate holds
 
 A run's folder is named after the second in which it began (UTC) and never written twice. Reports are kept
@@ -69,6 +70,8 @@ class Released:
     """The gates that would have held it, had a maintainer not accepted it."""
     draft: Mapping[str, bytes] = field(default_factory=dict)
     """Files of ``planned`` to look at, by name: CHANGES.md, issues.json, changes.csv."""
+    charts: bytes = b""
+    """charts.json of a new version; empty where it has none."""
 
     @property
     def outcome(self) -> str:
@@ -146,7 +149,7 @@ class Report:
 
 
 def _without_draft(release: Released) -> dict[str, Any]:
-    return {name: value for name, value in asdict(release).items() if name != "draft"}
+    return {name: value for name, value in asdict(release).items() if name not in ("draft", "charts")}
 
 
 def counted(number: int, noun: str) -> str:
@@ -212,6 +215,19 @@ def tables(report: Report) -> dict[str, list[dict[str, object]]]:
     return {title: rows for title, rows in found.items() if rows}
 
 
+MOST_CHARTS = 60
+"""The most charts of a report; `sandyq plot` draws the others."""
+
+
+def charts(report: Report) -> dict[str, dict[str, Any]]:
+    """The Vega-Lite specifications of new versions by series, each once, sorted by name."""
+    found: dict[str, dict[str, Any]] = {}
+    for release in report.releases:
+        for chart in json.loads(release.charts or b'{"charts": []}')["charts"]:
+            found.setdefault(chart["name"], chart["spec"])
+    return dict(sorted(found.items()))
+
+
 def markdown(report: Report) -> str:
     """The report for people: the summary, what was wrong, and the tables."""
     parts = [f"# {report.summary}", f"From `{report.raw}` to `{report.published}`."]
@@ -220,6 +236,13 @@ def markdown(report: Report) -> str:
     if report.notes:
         parts.append("## Notes\n\n" + "\n".join(f"- {note}" for note in report.notes))
     parts += [f"## {title}\n\n{_markdown_table(rows)}" for title, rows in tables(report).items()]
+    drawn = charts(report)
+    if drawn:
+        shown = list(drawn.items())[:MOST_CHARTS]
+        parts.append("## Charts")
+        parts += [f"![{_bracketed(spec['description'])}](charts/{name}.svg)" for name, spec in shown]
+    if len(drawn) > MOST_CHARTS:
+        parts.append(f"{len(drawn) - MOST_CHARTS} more are drawn by `sandyq plot`.")
     return "\n\n".join(parts) + "\n"
 
 
@@ -241,6 +264,13 @@ def write(report: Report, reports: Path, now: dt.datetime) -> Path:
     report.run = folder.name
     (folder / "quarantine.csv").write_text(quarantine_csv(report.quarantine), encoding="utf-8")
     (folder / "report.md").write_text(markdown(report), encoding="utf-8")
+    drawn = list(charts(report).items())[:MOST_CHARTS]
+    if drawn:
+        from sandyq.plot import svg
+
+        (folder / "charts").mkdir()
+        for name, spec in drawn:
+            (folder / "charts" / f"{name}.svg").write_text(svg(spec), encoding="utf-8")
     for release in report.releases:
         for name, content in release.draft.items():
             path = folder / "held" / release.dataset / name
@@ -272,6 +302,11 @@ def _new_folder(reports: Path, now: dt.datetime) -> Path:
         else:
             return folder
     raise FileExistsError(f"{reports / stamp}: a thousand runs in one second")
+
+
+def _bracketed(words: str) -> str:
+    """Words as the alternative of a picture, which brackets would end."""
+    return words.replace("[", "(").replace("]", ")").replace("\n", " ")
 
 
 def _markdown_table(rows: Sequence[Mapping[str, object]]) -> str:

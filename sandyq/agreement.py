@@ -23,8 +23,14 @@ ABOUT = 0.05
 BEYOND = 0.10
 """How far "over" and "under" reach at least, as a part of the value."""
 
-_SAME = 1e-9
-"""Two ends this near to each other, as a part of their size, are one."""
+_FINEST = 1e-11
+"""The least step, as a part of the value: what is finer than floating point can be sure of."""
+
+_SAME = 1e-13
+"""Two ends this near to each other, as a part of their size, are one; far less than half the finest step."""
+
+_POWER = 1e-9
+"""How near to a whole number the logarithm of a power of ten comes."""
 
 _NUMBER = r"\d(?:[\d.,'’\s]*\d)?"
 _THOUSANDS = r"(?:[,'’\s]?000)+$"
@@ -113,7 +119,11 @@ def _steps(figures: Frame) -> Frame:
     step = pl.coalesce(_step(written, size, zeros=True), _step(spelt, size, zeros=True), fraction)
     exact = pl.col("measure") == "rank"
     return figures.with_columns(
-        step=pl.when(exact).then(0.5).when(size == 0).then(1.0).otherwise(step),
+        step=pl.when(exact)
+        .then(0.5)
+        .when(size == 0)
+        .then(1.0)
+        .otherwise(pl.max_horizontal(step, _FINEST * size)),
         _round=pl.when(size == 0).then(1.0).otherwise(rounded),
     )
 
@@ -127,5 +137,5 @@ def _step(written: pl.Expr, size: pl.Expr, *, zeros: bool) -> pl.Expr:
         digits = digits.str.strip_chars_end("0")
     number = digits.cast(pl.Float64, strict=False)
     exponent = (size / number).log10()
-    fits = number.is_not_null() & (number > 0) & ((exponent - exponent.round(0)).abs() < _SAME)
+    fits = number.is_not_null() & (number > 0) & ((exponent - exponent.round(0)).abs() < _POWER)
     return pl.when(fits).then(pl.lit(10.0).pow(exponent.round(0)))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sandyq.observations import KEY, OBSERVATIONS, gather, left_out, origins
 from sandyq.reading.model import Figure, Reading
 from sandyq.tables import Frames, rows
+from schemas.observations import Observations
 
 if TYPE_CHECKING:
     import polars as pl
@@ -99,6 +100,96 @@ def test_which_value_stands_for_all(source: Make, figure: Make) -> None:
     assert row(gathered((new, (other,)), (old, (about,)), (third, (about,))))["value"] == 32.0, (
         "the exact one"
     )
+
+
+def test_why_a_value_is_preferred(source: Make, figure: Make) -> None:
+    office = source("office", TEXT, publisher="Bureau of National Statistics", published="2020")
+    old, new = source("old", TEXT, published="2023"), source("new", TEXT, published="2023-11")
+    newest = source("newest", TEXT, published="2024-01-02")
+
+    def preferred(*read: tuple[Source, tuple[Figure, ...]]) -> tuple[float, str]:
+        found = row(gathered(*read))
+        return found["value"], found["preference"]
+
+    near, far = {"evidence": (("period", 0, 2),)}, {"evidence": (("period", 90, 94),)}
+    plain = (figure(TEXT, "A1", 30.0),)
+    other = (figure(TEXT, "A1", 31.0),)
+    about = (figure(TEXT, "A1", 35.0, modifier="about"),)
+    assert preferred((old, plain)) == (30.0, "only")
+    assert preferred((old, plain), (new, plain)) == (30.0, "only")
+    assert preferred((office, about), (newest, plain)) == (35.0, "primary")
+    assert preferred((newest, about), (new, plain)) == (30.0, "exact")
+    # A year stands for its last day, so it is later than a month of it.
+    assert preferred((old, plain), (new, other)) == (30.0, "later")
+    assert preferred((old, plain), (newest, other)) == (31.0, "later")
+    closer = (figure(TEXT, "A1", 32.0, **near), figure(TEXT, "B2", 33.0, **far))
+    assert preferred((old, closer)) == (32.0, "closer")
+    third = source("third", TEXT, published="2023")
+    fourth = source("fourth", TEXT, published="2023")
+    assert preferred((old, plain), (third, other), (fourth, other)) == (31.0, "more")
+    assert preferred((old, plain), (third, other)) == (30.0, "first")
+
+
+def test_more_digits_are_more_exact(source: Make, figure: Make) -> None:
+    text = "$31.17 billion and $31.2 billion"
+    older = source("older", text, published="2020")
+    newer = source("newer", text, published="2024")
+    exact, rounded = figure(text, "$31.17 billion", 31.17e9), figure(text, "$31.2 billion", 31.2e9)
+    found = row(gathered((older, (exact,)), (newer, (rounded,))))
+    assert (found["value"], found["preference"], found["agreement"]) == (31.17e9, "exact", "agree")
+
+
+@pytest.mark.parametrize(
+    ("publisher", "primary"),
+    [
+        ("Bureau of National Statistics", True),
+        ("Ministry of Trade and Integration", True),
+        ("National Bank of Kazakhstan", True),
+        ("World Bank", True),
+        ("The Steppe Courier", False),
+        ("Administry Weekly", False),
+    ],
+)
+@pytest.mark.parametrize("form", ["own", "before the date", "after the title"])
+def test_who_is_a_primary_source(
+    source: Make, figure: Make, publisher: str, primary: bool, form: str
+) -> None:
+    more: dict[str, Any] = {"publisher": publisher}
+    if form == "before the date":
+        more = {"kind": "digest", "basis": f"{publisher} (2020). The World Bank at work."}
+    if form == "after the title":
+        more = {"kind": "digest", "basis": f"Writer, A. (2020). Government of others. {publisher}."}
+    about = (source("a", TEXT, **more), (figure(TEXT, "A1", 30.0, modifier="about"),))
+    plain = (source("b", TEXT, published="2024"), (figure(TEXT, "A1", 50.0),))
+    assert (row(gathered(about, plain))["preference"] == "primary") is primary
+
+
+@pytest.mark.parametrize(
+    ("values", "sources", "agreement"),
+    [
+        ([30.0], 1, "single"),
+        ([30.0, 30.0], 1, "single"),
+        ([30.0, 30.0], 2, "agree"),
+        ([30.0, 40.0], 2, "differ"),
+        ([30.0, 40.0], 1, "differ"),
+    ],
+)
+def test_whether_sources_agree(
+    source: Make, figure: Make, values: list[float], sources: int, agreement: str
+) -> None:
+    quotes = ("A1", "B2")
+    read = [
+        (
+            source(f"s{number}", TEXT),
+            tuple(
+                figure(TEXT, quote, value)
+                for index, (quote, value) in enumerate(zip(quotes, values, strict=False))
+                if index % sources == number
+            ),
+        )
+        for number in range(sources)
+    ]
+    assert row(gathered(*read))["agreement"] == agreement
 
 
 def test_a_source_that_repeats_itself_is_one_source(source: Make, figure: Make) -> None:
@@ -211,4 +302,9 @@ def test_every_figure_is_a_claim_or_has_its_reason(source: Make, figure: Make, c
     assert (found["lowest"] <= found["value"]).all()
     assert (found["value"] <= found["highest"]).all()
     assert (found["sources"] <= found["claims"]).all()
+    ids = found["figure_ids"].str.split(";")
+    assert (ids.list.len() == found["claims"]).all()
+    assert ids.explode().is_unique().all()
+    assert all(one in several for one, several in zip(found["figure_id"], ids, strict=True))
+    Observations.validate(found, lazy=True)
     assert found.equals(gather(frames["figures"].reverse(), frames["sources"].reverse()))

@@ -56,9 +56,12 @@ import datasets
 
 datasets.disable_progress_bars()
 jobs, out, cache = json.load(sys.stdin), sys.argv[1], sys.argv[2]
+# A cache for each: two versions 1.0.0 of one dataset would be one to it, whatever is in them.
 found = {
-    f"{folder} {table}": datasets.load_dataset(folder, name=table, split="train", cache_dir=cache).to_list()
-    for folder, tables in jobs
+    f"{folder} {table}": datasets.load_dataset(
+        folder, name=table, split="train", cache_dir=f"{cache}/{number}"
+    ).to_list()
+    for number, (folder, tables) in enumerate(jobs)
     for table in tables
 }
 with open(out, "w", encoding="utf-8") as file:
