@@ -99,7 +99,22 @@ def as_json(spec: dict[str, Any]) -> bytes:
 def _themed(spec: dict[str, Any], dark: bool) -> dict[str, Any]:
     themed = copy.deepcopy(spec)
     themed["config"] = config(DARK if dark else LIGHT)
+    if _short(spec):
+        # Looking whether words must be cut takes longer than the rest of the drawing.
+        for part, limit in (("title", "limit"), ("axis", "labelLimit"), ("legend", "labelLimit")):
+            themed["config"][part][limit] = 0
     return themed
+
+
+def _short(spec: dict[str, Any]) -> bool:
+    """Whether no words of a chart can be wider than the limits of its configuration."""
+    title, lines = spec["title"]["text"], spec["title"]["subtitle"]
+    claims = spec["datasets"]["claims"]
+    return (
+        len(title) <= 70
+        and all(len(line) <= 95 for line in lines)
+        and all(len(row.get("publisher", "")) <= 36 and len(row.get("row", "")) <= 30 for row in claims)
+    )
 
 
 def _subtitle(one: Series, shown: Series, divisor: float, unit: str) -> list[str]:
