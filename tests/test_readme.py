@@ -34,7 +34,7 @@ def test_the_rows_shown_are_in_the_data():
         [cell.strip() for cell in line.split("|")[1:-1]] for line in shown[1].split("\n") if line
     ]
     observations = pl.concat(
-        pl.read_csv(ROOT / f"published/kazakhstan-{theme}/1.0.0/observations.csv", infer_schema=False)
+        pl.read_csv(ROOT / f"published/kazakhstan-{theme}/1.1.0/observations.csv", infer_schema=False)
         for theme in ("trade", "investment")
     ).select(header)
     assert len(rows) == 5
