@@ -20,12 +20,12 @@ FLOORS = {
     "unit": 97.5,
     "meaning": 97.5,
     "money+percent, value+unit": 99.5,
-    "claim": 87,
+    "claim": 89,
     "date span": 99,
     "date period": 98,
     "event": 97,
 }
-SLOT_FLOORS = {"indicator": 98, "reporter": 98, "partner": 94.5, "period": 95}
+SLOT_FLOORS = {"indicator": 99, "reporter": 98, "partner": 94.5, "period": 96}
 NEWSQUANT_FLOORS = {"value": 91.5, "value+unit": 82.5, "value+unit+change": 75}
 
 
