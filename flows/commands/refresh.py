@@ -67,9 +67,7 @@ def refresh(
         int | None,
         typer.Option("--workers", min=1, help="Processes that read; by default one for each core."),
     ] = None,
-    site: Annotated[
-        bool, typer.Option("--site/--no-site", help="Build the site in the end, where anything is new.")
-    ] = True,
+    no_site: Annotated[bool, typer.Option("--no-site", help="Leave the site as it is.")] = False,
     as_json: Json = False,
 ) -> None:
     """Read the sources that changed, check what was read, and publish a new version of what changed.
@@ -83,7 +81,7 @@ def refresh(
     if accept is not None and not accept.strip():
         raise typer.BadParameter("say why", param_hint="--accept")
     folders = Folders(raw, published, reports)
-    wish = Wish(accept, level, dry_run, full, workers, offline, site)
+    wish = Wish(accept, level, dry_run, full, workers, offline, not no_site)
     with shown() as watch:
         if direct:
             report = run(folders, Stages(), watch, wish)

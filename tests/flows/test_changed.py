@@ -179,7 +179,7 @@ def test_a_source_that_vanishes_is_held_until_it_is_withdrawn(project: Any) -> N
 
 def command(project: Any, published: Path, *more: str) -> list[str]:
     places = ("--raw", project.raw, "--published", published, "--reports", published.parent / "reports")
-    return [sys.executable, "-m", "flows.cli", "refresh", "--direct", *map(str, places), *more]
+    return [sys.executable, "-m", "flows.cli", "refresh", "--direct", "--no-site", *map(str, places), *more]
 
 
 def tree(folder: Path) -> dict[str, bytes]:

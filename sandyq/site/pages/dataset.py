@@ -34,6 +34,7 @@ PARTNERS = 12
 _ISSUES = {
     "corrected": ("id", "column", "expected", "right", "reason", "date"),
     "withdrawn": ("id", "reason", "date"),
+    "conflicts": ("message", "claims"),
     "quarantined": ("table", "key", "column", "check", "value"),
     "deprecated": ("table", "column", "since", "note"),
 }
@@ -280,6 +281,13 @@ def _issues(edition: Edition, t: Any) -> list[tuple[str, str, list[str], list[li
 
 
 def _said(value: Any) -> Any:
+    """A value of an issue; figures that it names stay apart, for they are links."""
+    if (
+        isinstance(value, list)
+        and value
+        and all(isinstance(one, dict) and "figure_id" in one for one in value)
+    ):
+        return {"figures": [one["figure_id"] for one in value]}
     if isinstance(value, (list, tuple)):
         return "; ".join(str(_said(one)) for one in value)
     if isinstance(value, dict):
