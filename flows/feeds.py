@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from flows.report import counted
+from flows.report import FeedLine, counted
 from sandyq.sources import Problem
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class Found:
 
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    feeds: list[FeedLine] = field(default_factory=list)
 
 
 def take_in(raw: Path, feed: Feed, fetcher: Fetcher) -> TakenIn:
@@ -53,19 +54,25 @@ def take_in_all(raw: Path, one: TakeIn, watch: Watcher) -> Found:
     added = 0
     watch.begin("feeds", len(feeds))
     for feed in feeds:
+        status, items = "fine", 0
         try:
             done = one(raw, feed, fetcher)
         except RefusedError as error:
             found.problems += error.problems
+            status = "; ".join(problem.message for problem in error.problems)
         except OSError as error:
             message = f"{feed.url} could not be taken in: {error.strerror}"
             remedy = "Free space there, or mend its permissions"
+            status = message
             found.problems.append(Problem(str(raw), None, None, message, remedy))
         else:
-            added += len(done.outcomes)
+            items = len(done.outcomes)
+            added += items
+            status = counted(len(done.problems), "problem") if done.problems else status
             found.problems += done.problems
             found.notes += (f"{outcome.line}, from {feed.url}" for outcome in done.outcomes)
             found.notes += done.notes
+        found.feeds.append(FeedLine(feed.url, status, items))
         watch.step()
     watch.end(counted(added, "new source"))
     return found

@@ -106,6 +106,17 @@ class Released:
         return f"{self.version} ({self.level})" if self.new else f"{self.version}, unchanged"
 
 
+@dataclass(frozen=True, slots=True)
+class FeedLine:
+    """What came of asking one feed."""
+
+    url: str
+    status: str
+    """``fine``, or what was wrong."""
+    items: int
+    """Number of sources that were new."""
+
+
 @dataclass(slots=True)
 class Report:
     """All that is to be said of one run; filled as it goes."""
@@ -116,6 +127,8 @@ class Report:
     """The name of the report's folder, once it is written."""
     listing: pl.DataFrame = field(default_factory=_no_sources)
     """What was read out of each source, in the columns of `SourceLine`, sorted by source_id."""
+    feeds: list[FeedLine] = field(default_factory=list)
+    """What came of each feed that was asked."""
     problems: list[Problem] = field(default_factory=list)
     """What was wrong, each with its remedy; the rest went on."""
     notes: list[str] = field(default_factory=list)
@@ -194,6 +207,7 @@ class Report:
             "raw": self.raw,
             "published": self.published,
             "totals": {**self.totals, "problems": len(self.problems)},
+            "feeds": [asdict(line) for line in self.feeds],
             "sources": [asdict(line) for line in self.sources],
             "problems": [asdict(problem) for problem in self.problems[:SHOWN]],
             "notes": self.notes,
@@ -254,6 +268,7 @@ def tables(report: Report) -> dict[str, list[dict[str, object]]]:
             for release in report.releases
             for held in release.accepted
         ],
+        "Feeds": [asdict(line) for line in report.feeds],
         "Sources": [asdict(line) for line in report.sources],
         "Where every row went": [
             {

@@ -164,6 +164,7 @@ def run(folders: Folders, stages: Stages, watch: Watcher, wish: Wish = USUAL) ->
     began = dt.datetime.now(dt.UTC)
     found = Found() if wish.offline or wish.dry else take_in_all(folders.raw, stages.take_in, watch)
     report.notes += found.notes
+    report.feeds += found.feeds
     ledger = stages.by_hand(folders.raw)
     report.problems += ledger.problems
     if not ledger.problems:

@@ -127,6 +127,7 @@ def test_a_refresh_takes_in_what_is_new_in_feeds(project, web, answer, newspaper
     new = {"2023-05-04-steppe-gazette-of-wheat-and-more", "2023-05-04-steppe-gazette-of-oil-and-more"}
     assert new < project.published_sources()
     assert sum("added, from" in note for note in report.notes) == 2
+    assert [(one.status, one.items) for one in report.feeds] == [("fine", 2)]
     before = project.files()
     again = run(project, fetcher)
     assert again.ok
@@ -142,6 +143,7 @@ def test_a_feed_that_is_down_is_told_and_the_rest_goes_on(project, web, answer, 
     assert [str(problem) for problem in report.problems] == [
         f"{web.url}/down: answers with status 503. Try again later."
     ]
+    assert [(one.status, one.items) for one in report.feeds] == [("answers with status 503", 0), ("fine", 1)]
     assert "2023-05-04-steppe-gazette-of-wheat-and-more" in project.published_sources()
     published = project.files()
     web.pages["/feed"] = answer(status=503)
