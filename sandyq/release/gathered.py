@@ -10,6 +10,7 @@ A dataset without observations has neither.
 from __future__ import annotations
 
 import json
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -74,5 +75,7 @@ def _claims(package: Package, observations: pl.DataFrame) -> pl.DataFrame:
     """The figures that observations gather; the others, most of them, are let go batch by batch."""
     ids = observations.select(pl.col("figure_ids").str.split(";").explode()).to_series()
     gathered = pl.DataFrame({"figure_id": ids})
-    batches = frames(package.table("figures").rows, FIGURES)
+    rows = package.table("figures").rows
+    none = frame(rows.schema_of(FIGURES).empty_table())
+    batches = chain((none,), frames(rows, FIGURES))
     return pl.concat(one.join(gathered, on="figure_id", how="semi", maintain_order="left") for one in batches)

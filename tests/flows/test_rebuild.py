@@ -98,5 +98,7 @@ def test_what_is_published_is_what_the_sources_make(tmp_path: Path) -> None:
     if {record["reader"] for record in records} != {reader()}:
         pytest.skip("another reader has published it, and refreshing with this one would change no row")
     reasons = {record["accepted"]["reason"] for record in records if record["accepted"]}
-    refresh(RAW, copy, 3, *(f"--accept={reason}" for reason in reasons))
-    assert tree(copy) == tree(PUBLISHED)
+    refresh(RAW, copy, 3, "--no-site", *(f"--accept={reason}" for reason in reasons))
+    shutil.rmtree(copy / "site", ignore_errors=True)
+    site = "site/"  # is built where somebody refreshed, and published by nobody
+    assert tree(copy) == {name: made for name, made in tree(PUBLISHED).items() if not name.startswith(site)}
