@@ -268,7 +268,7 @@ def tables(report: Report) -> dict[str, list[dict[str, object]]]:
             for release in report.releases
             for held in release.accepted
         ],
-        "Feeds": [asdict(line) for line in report.feeds],
+        "Health of feeds": [asdict(line) for line in report.feeds],
         "Sources": [asdict(line) for line in report.sources],
         "Where every row went": [
             {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import signal
@@ -265,31 +266,22 @@ def test_what_a_killed_run_left_is_removed_and_another_run_is_left_alone(tmp_pat
     assert not first.run.exists()
 
 
-def double(number: int) -> int:
-    if number < 0:
-        raise ValueError("below zero")
-    return 2 * number
-
-
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_pool_gives_results_in_order_and_raises_what_a_call_raises(workers: int) -> None:
     with Pool(workers, 0) as pool:
-        assert list(pool.map(double, [3, 1, 2])) == [6, 2, 4]
-        with pytest.raises(ValueError, match="below zero"):
-            list(pool.map(double, [1, -1]))
-
-
-def die(number: int) -> None:
-    os._exit(number)
+        # Functions of the library: a worker, which starts afresh, finds no module of the tests.
+        assert list(pool.map(math.factorial, [3, 1, 4])) == [6, 1, 24]
+        with pytest.raises(ValueError, match="negative"):
+            list(pool.map(math.factorial, [1, -1]))
 
 
 def test_a_worker_that_dies_is_said_and_nothing_is_published(project: Any) -> None:
     with Pool(2, 0) as pool, pytest.raises(WorkerError, match="fewer --workers"):
-        list(pool.map(die, [3]))
+        list(pool.map(os._exit, [3]))
 
     def failing(batch: Batch) -> tuple[Part, ...]:
         with Pool(2, 0) as pool:
-            list(pool.map(die, [3]))
+            list(pool.map(os._exit, [3]))
         return stages.read(batch)
 
     report = stages.run(folders(project), stages.Stages(read=failing), Quiet())
