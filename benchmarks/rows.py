@@ -54,6 +54,7 @@ def _sources(sources: int) -> pl.DataFrame:
         language=pl.lit("en"),
         characters=pl.lit(LINE * (FIGURES_A_SOURCE + EVENTS_A_SOURCE), pl.Int64),
         sha256=pl.Series([_sha256(str(n)) for n in range(sources)], dtype=pl.String),
+        duplicate_of=pl.lit(None, pl.String),
     )
     return made.select(list(SOURCES)).sort("source_id")
 
