@@ -64,7 +64,8 @@ def release(rows: int, edition: int, published: Path) -> dict[str, object]:
             raise SystemExit(f"rows that are meant to be valid are not: {checked.quarantine.head()}")
     with timed("assemble"):
         packed = package(EVERYTHING, checked.frames)
-        account(EVERYTHING, made, checked, packed)
+        read = {name: frame.height for name, frame in made.items()}
+        account(EVERYTHING, read, checked, packed)
     with timed("diff"):
         planned = plan(packed, published)
     with timed("write"):
