@@ -52,7 +52,7 @@ def release(package: Package, published: Path | str, inputs: Inputs, wish: Wish)
             new=False,
             level=planned.level,
             reasons=planned.reasons,
-            rows={name: table.data.num_rows for name, table in changes.tables(package).items()},
+            rows={name: table.rows.num_rows for name, table in changes.tables(package).items()},
             error=_why(planned) if planned.held else None,
             planned=planned.version,
             held=planned.held,
