@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sandyq.reading.indicators import NONE, SAME, THING, Hit, resolve
-from sandyq.reading.slots import CLASSES, DATE, FIGURE, NAME, WORD
+from sandyq.reading.slots import CLASSES, CONTEXT, DATE, FIGURE, NAME, WORD
 
 if TYPE_CHECKING:
     from sandyq.reading.model import Quantity
@@ -26,8 +26,8 @@ _LABELS = frozenset(
 _PEOPLE = frozenset({None, "person", "people", "inhabitant", "resident", "citizen"})
 _STRAIGHT: frozenset[str] = frozenset()
 _RANK_REACH, _LINK_REACH, _BARE_REACH = 9, 8, 2
-_RANKING = frozenset({"which", "ranking", "putting", "placing", "making"})
-_REMADE = frozenset({"modernise", "modernize", "repair", "renovate", "upgrade", "overhaul", "electrify"})
+_RANKING = CONTEXT["ranking"]
+_REMADE = CONTEXT["remake"]
 """Verbs that leave a railway as long as it was."""
 _NEAREST = 8
 """At most so many phrases on either side of a figure are weighed."""

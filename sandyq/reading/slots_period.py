@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sandyq.reading.slots import CLASSES, FIGURE, NAME, WORD, runs
+from sandyq.reading.slots import CLASSES, CONTEXT, FIGURE, NAME, WORD, runs
 
 if TYPE_CHECKING:
     from sandyq.reading.model import DateMention, Span
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _STOPS = frozenset({";", ".", "–", "—"})
 _JOINTS = frozenset({",", "and", "or", "(", "when", "while", "but"})
-_BEFORE = frozenset({"previous", "earlier", "before", "prior", "preceding"})
-_MARKS = frozenset({"level", "figure", "amount", "volume"})
+_BEFORE = CONTEXT["earlier"]
+_MARKS = CONTEXT["baseline"]
 """What a change is measured against: "double the figure for 2021"."""
 _LAST = frozenset({"to", "until", "through", "till"})
 """What leads from the beginning of a time to its end."""

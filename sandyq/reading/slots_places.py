@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sandyq.reading.indicators import plain_table
 from sandyq.reading.lexicon import table
-from sandyq.reading.slots import CLASSES, FIGURE, NAME, POSSESSIVE, WORD, runs
+from sandyq.reading.slots import CLASSES, CONTEXT, FIGURE, NAME, POSSESSIVE, WORD, runs
 
 if TYPE_CHECKING:
     from sandyq.reading.model import Mention, Span
@@ -32,8 +32,8 @@ _FAR = 2.0
 _NEAREST = 10
 """At most so many names of one sentence are weighed for one figure."""
 
-_SUPERLATIVES = frozenset({"lowest", "highest", "largest", "smallest", "biggest", "fastest", "best", "worst"})
-_SIZES = frozenset({"size", "area", "population", "height", "length", "territory"})
+_SUPERLATIVES = CONTEXT["superlative"]
+_SIZES = CONTEXT["size"]
 
 _PARTS = frozenset({"poss", "adj", "pair", "subject", "giver", "receiver"})
 _PLAIN = (("reporter", 0.8), ("partner", 0.4))

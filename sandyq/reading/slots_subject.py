@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandyq.reading.indicators import NONE, THING, base
-from sandyq.reading.slots import CLASSES, FIGURE, NAME, WORD
+from sandyq.reading.slots import CLASSES, CONTEXT, FIGURE, NAME, WORD
 
 if TYPE_CHECKING:
     from sandyq.reading.model import Span
@@ -216,7 +216,7 @@ def part(line: Sentence, q: int, choice: Choice) -> Span | None:
     return None
 
 
-_ADVERBS = frozenset({"together", "now", "alone", "still"})
+_ADVERBS = CONTEXT["aside"]
 
 
 def _named(line: Sentence, i: int) -> bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sandyq.reading.indicators import NONE, SAME, THING, bases, find
-from sandyq.reading.slots import CLASSES, FIGURE, NAME, POSSESSIVE, TOKEN, WORD
+from sandyq.reading.slots import CLASSES, CONTEXT, FIGURE, NAME, POSSESSIVE, TOKEN, WORD
 
 if TYPE_CHECKING:
     from sandyq.reading.model import Span
     from sandyq.reading.slots import Sentence
     from sandyq.reading.text import Document
 
-_PRONOUNS = frozenset({"they", "it", "this", "these", "that", "those", "which"})
+_PRONOUNS = CONTEXT["pronoun"]
 _NO_TOPIC = frozenset({NONE, THING, SAME, "country", "company", "growth", "economy"})
 """Concepts of words that are named in passing; of no such word does a pronoun speak."""
 
