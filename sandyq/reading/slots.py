@@ -39,7 +39,7 @@ CONTEXT: dict[str, frozenset[str]] = {
     name: frozenset(row["word"] for row in table("context_words") if row["class"] == name)
     for name in sorted({row["class"] for row in table("context_words")})
 }
-"""Words that single rules ask for, as they stand; what is light or heavy in a sentence does not depend on them."""
+"""Words that single rules ask for, as they stand; they make no stretch of a sentence light or heavy."""
 
 BREAK = CLASSES["clause"] | {";"}
 """Words after which another clause begins."""
