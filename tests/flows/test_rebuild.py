@@ -11,8 +11,6 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pytest
-
 from sandyq.release import store
 from schemas.datasets import reader
 
@@ -84,21 +82,22 @@ def test_the_same_sources_make_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_what_is_published_is_what_the_sources_make(tmp_path: Path) -> None:
-    if not store.datasets(PUBLISHED):
-        pytest.skip("nothing is published yet")
+    """The newest version of each dataset is made again; one of another reader has to be found unchanged."""
     copy = tmp_path / "published"
-    shutil.copytree(PUBLISHED, copy)
-    records = []
+    shutil.copytree(PUBLISHED, copy, ignore=shutil.ignore_patterns("site"))
+    reasons = set()
     for folder in store.datasets(copy):
         newest = store.versions(folder)[-1]
-        records.append(store.read_json(folder / newest / "datapackage.json")["release"])
+        record = store.read_json(folder / newest / "datapackage.json")["release"]
+        if record["reader"] != reader():
+            continue  # its bytes name that reader, and a refresh that finds no row changed makes no version
+        if record["accepted"]:
+            reasons.add(record["accepted"]["reason"])
         assert folder.local is not None
         shutil.rmtree(folder.local / newest)
         (folder.local / store.LATEST).unlink()
-    if {record["reader"] for record in records} != {reader()}:
-        pytest.skip("another reader has published it, and refreshing with this one would change no row")
-    reasons = {record["accepted"]["reason"] for record in records if record["accepted"]}
     refresh(RAW, copy, 3, "--no-site", *(f"--accept={reason}" for reason in reasons))
-    shutil.rmtree(copy / "site", ignore_errors=True)
+    made = tree(copy)
+    assert made
     site = "site/"  # is built where somebody refreshed, and published by nobody
-    assert tree(copy) == {name: made for name, made in tree(PUBLISHED).items() if not name.startswith(site)}
+    assert made == {name: sha for name, sha in tree(PUBLISHED).items() if not name.startswith(site)}
