@@ -22,7 +22,8 @@ from flows.feeds import take_in
 from flows.keep import keep
 from flows.progress import Quiet, watcher
 from flows.releasing import Wish, release
-from flows.report import Report, markdown, tables
+from flows.report import Report, tables
+from flows.report_files import markdown
 from flows.site import refresh as site
 
 if TYPE_CHECKING:

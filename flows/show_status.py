@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from rich import box
 from rich.table import Table
 
-from flows import report as reports_of
-from flows.report import counted
+from flows import report_files
+from flows.report import counted, problem_line
 from sandyq.release import status
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def look(published: Path | str, reports: Path) -> dict[str, Any]:
     """The datasets with their newest versions and rows, and what the last run left to be mended."""
-    last = reports_of.last(reports)
+    last = report_files.last(reports)
     held = {} if last is None else {row["dataset"]: row["error"] for row in last["releases"] if row["error"]}
     datasets = {
         done.dataset: {
@@ -70,5 +70,5 @@ def print_status(console: Console, seen: dict[str, Any]) -> None:
         return
     console.print(f"Last run {last['run']}: {last['summary']}", markup=False)
     for problem in last["problems"]:
-        console.print(f"  {reports_of.problem_line(problem)}", markup=False)
+        console.print(f"  {problem_line(problem)}", markup=False)
     console.print(f"In quarantine: {counted(last['quarantined'], 'row')}", markup=False)

@@ -20,7 +20,8 @@ from flows.keep import keep, sources_before
 from flows.pool import Pool, WorkerError
 from flows.reading import Batch, Readings
 from flows.releasing import Wish, release
-from flows.report import Released, Report, counted, listed, write
+from flows.report import Released, Report, counted, listed
+from flows.report_files import write
 from flows.site import refresh as site
 from flows.work import working
 from sandyq.sources import Problem

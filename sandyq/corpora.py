@@ -17,7 +17,8 @@ import json
 from contextlib import closing
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from sandyq.sources import MAX_BYTES, OPTIONAL, REQUIRED, Problem, Refused, Source, checked, made
+from sandyq.source_fields import OPTIONAL, REQUIRED
+from sandyq.sources import MAX_BYTES, Problem, Refused, Source, checked, made
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -15,14 +15,11 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 import yaml
-from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
-from sandyq.reading.periods import bounds
-from sandyq.vocabulary import LICENCES, SOURCE_KINDS
+from sandyq.source_fields import OPTIONAL, REQUIRED, last_day, licence, wrong_values
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,19 +29,10 @@ if TYPE_CHECKING:
 MAX_BYTES = 20_000_000
 """A larger file is no article: it is refused, so that one file cannot hold up a run."""
 
-LANGUAGES = ("en",)
-"""Languages that the reader has a lexicon for."""
-
-REQUIRED = ("title", "publisher", "published", "licence", "kind", "language")
-OPTIONAL = ("author", "url", "basis")
-
 _ID = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*\Z")
 _FENCE = re.compile(r"---[ \t]*\r?\n")
 _CLOSING_FENCE = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
-_PUBLISHED = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
-_DATE_REMEDY = "Write a day, month or year that exists: 2024-02-29, 2024-02 or 2024"
 _ROW = re.compile(r"(?P<file>.+):(?P<row>\d+)")
-_URL = re.compile(r"https?://[^\s/]+\.[^\s]+\Z")
 _OPEN_LICENCE = re.compile(r"CC0-1\.0|CC-BY-\d.*|CC-BY-SA-\d.*|public-domain")
 _MISTAKEN_ENDINGS = (".txt", ".markdown", ".mdown")
 _YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -302,7 +290,7 @@ def made(
         author=values.get("author"),
         published=values["published"],
         url=values.get("url"),
-        licence=_licence(values["licence"]) or "",
+        licence=licence(values["licence"]) or "",
         kind=values["kind"],
         basis=values.get("basis"),
         language=values["language"],
@@ -319,24 +307,6 @@ def split(whole: str) -> tuple[str, str] | None:
     if opening is None or closing is None:
         return None
     return whole[opening.end() : closing.start()], whole[closing.end() :]
-
-
-def wrong_values(values: dict[str, str]) -> Iterable[tuple[str, str, str]]:
-    """(field, message, remedy) for each of a source's values that is there but cannot stand."""
-    if "published" in values and not _is_date(values["published"]):
-        message = f"{values['published']!r} is no date"
-        yield "published", message, _DATE_REMEDY
-    if "licence" in values and _licence(values["licence"]) is None:
-        message = f"{values['licence']!r} is no licence that is known"
-        yield "licence", message, f"Use an SPDX id such as CC-BY-4.0, or {' or '.join(LICENCES)}"
-    if "kind" in values and values["kind"] not in SOURCE_KINDS:
-        yield "kind", f"{values['kind']!r} is no kind of source", f"Use one of {', '.join(SOURCE_KINDS)}"
-    if "language" in values and values["language"] not in LANGUAGES:
-        yield "language", f"{values['language']!r} cannot be read", f"Use one of {', '.join(LANGUAGES)}"
-    if "url" in values and not _URL.match(values["url"]):
-        yield "url", f"{values['url']!r} is no web address", "Begin it with https://, or leave the field out"
-    if values.get("kind") == "digest" and "basis" not in values:
-        yield "kind", "a digest names the work it restates", "Add a line basis: ..."
 
 
 def _load_file(path: Path, name: str) -> Source | list[Problem]:
@@ -383,34 +353,6 @@ def _fields(front_matter: str, name: str) -> tuple[dict[str, str], list[Problem]
             values[field] = "" if value.tag == "tag:yaml.org,2002:null" else " ".join(value.value.split())
             lines[field] = line
     return checked(values, lines, (name, None), problems), problems
-
-
-@cache
-def _licence(value: str) -> str | None:
-    """The licence as SPDX spells it; None where there is no such licence."""
-    if value in LICENCES:
-        return value
-    try:
-        canonical = str(canonicalize_license_expression(value))
-    except InvalidLicenseExpression:
-        return None
-    return canonical if " " not in canonical else None
-
-
-def last_day(published: str) -> dt.date:
-    """The day that an ISO 8601 day, month or year stands for: the last one of it. Raises ValueError."""
-    day = bounds(published)[1] if _PUBLISHED.match(published) else None
-    if day is None:
-        raise ValueError(f"{published!r} is no date. {_DATE_REMEDY}.")
-    return day
-
-
-def _is_date(value: str) -> bool:
-    try:
-        last_day(value)
-    except ValueError:
-        return False
-    return True
 
 
 def problem_order(problem: Problem) -> tuple[str, int, str]:

@@ -46,7 +46,7 @@ def read(
     """Read one text, and show its figures, events and dates."""
     from flows.one_text import load_text
     from sandyq import read as read_text
-    from sandyq.sources import last_day
+    from sandyq.source_fields import last_day
 
     try:
         published = None if published_on is None else last_day(published_on)

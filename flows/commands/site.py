@@ -23,7 +23,7 @@ def site(
     ] = None,
 ) -> None:
     """Build the site of what is published: static pages that any web server can serve with it."""
-    from flows import report as reports_of
+    from flows import report_files
     from flows import site as sites
     from flows.progress import shown
     from sandyq.release import ReleaseError
@@ -31,7 +31,7 @@ def site(
     try:
         with shown() as watch:
             done = sites.build(
-                published, sites.folder(published, out), sites.texts(raw), reports_of.last(reports), watch
+                published, sites.folder(published, out), sites.texts(raw), report_files.last(reports), watch
             )
     except ReleaseError as error:
         typer.echo(str(error), err=True)

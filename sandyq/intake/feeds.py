@@ -14,7 +14,8 @@ import yaml
 
 from sandyq.intake.errors import RefusedError
 from sandyq.intake.write import Given
-from sandyq.sources import Problem, wrong_values
+from sandyq.source_fields import wrong_values
+from sandyq.sources import Problem
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import yaml
 
 from sandyq.intake.errors import RefusedError
-from sandyq.sources import OPTIONAL, REQUIRED, split
+from sandyq.source_fields import OPTIONAL, REQUIRED
+from sandyq.sources import split
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from sandyq.intake.errors import IncompleteError, RefusedError
 from sandyq.intake.fetch import plain_url
 from sandyq.intake.front import front_matter, split_front
-from sandyq.sources import REQUIRED, Source, parse, wrong_values
+from sandyq.source_fields import REQUIRED, wrong_values
+from sandyq.sources import Source, parse
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

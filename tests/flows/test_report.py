@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from flows import report as reports_of
-from flows.report import Released, Report, SourceLine
+from flows import report_files
+from flows.report import NOTED, SHOWN, Released, Report, SourceLine, listed
 from sandyq.sources import Problem
 from schemas.datasets import Account
 
@@ -60,23 +60,23 @@ def filled() -> Report:
 
 
 def test_runs_of_one_second_have_folders_of_their_own(tmp_path: Path) -> None:
-    folders = [reports_of.write(filled(), tmp_path / "reports", NOW) for _ in range(12)]
+    folders = [report_files.write(filled(), tmp_path / "reports", NOW) for _ in range(12)]
     assert len(set(folders)) == 12
     assert [folder.name for folder in folders] == sorted(folder.name for folder in folders)
     assert folders[0].name == "2024-03-01T060000Z"
-    newest = reports_of.last(tmp_path / "reports")
+    newest = report_files.last(tmp_path / "reports")
     assert newest is not None
     assert newest["run"] == folders[-1].name
 
 
 def test_the_time_is_utc(tmp_path: Path) -> None:
     there = NOW.astimezone(dt.timezone(dt.timedelta(hours=5)))
-    assert reports_of.write(filled(), tmp_path, there).name == "2024-03-01T060000Z"
+    assert report_files.write(filled(), tmp_path, there).name == "2024-03-01T060000Z"
 
 
 def test_the_files_hold_what_the_report_does(tmp_path: Path) -> None:
     report = filled()
-    folder = reports_of.write(report, tmp_path, NOW)
+    folder = report_files.write(report, tmp_path, NOW)
     assert json.loads((folder / "report.json").read_text(encoding="utf-8")) == json.loads(
         json.dumps(report.as_dict())
     )
@@ -101,19 +101,19 @@ def test_the_files_hold_what_the_report_does(tmp_path: Path) -> None:
 def test_an_empty_quarantine_has_its_header(tmp_path: Path) -> None:
     report = filled()
     report.quarantine = []
-    folder = reports_of.write(report, tmp_path, NOW)
+    folder = report_files.write(report, tmp_path, NOW)
     header = "table,key,column,check,value,source_id\n"
     assert (folder / "quarantine.csv").read_text(encoding="utf-8") == header
 
 
 def test_of_long_lists_the_first_are_shown_and_all_are_in_files(tmp_path: Path) -> None:
     report = filled()
-    many = range(reports_of.SHOWN + 7)
+    many = range(SHOWN + 7)
     report.problems = [Problem("a.jsonl", number + 1, "id", "is missing", "Give it one") for number in many]
     report.listing = pl.DataFrame([asdict(SourceLine(f"s{n:04}", "CC0-1.0", 10, 1, 0, 0)) for n in many])
-    folder = reports_of.write(report, tmp_path, NOW)
+    folder = report_files.write(report, tmp_path, NOW)
     said = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-    assert len(said["problems"]) == len(said["sources"]) == reports_of.SHOWN
+    assert len(said["problems"]) == len(said["sources"]) == SHOWN
     assert (said["totals"]["sources"], said["totals"]["problems"]) == (len(many), len(many))
     text = (folder / "report.md").read_text(encoding="utf-8")
     assert "and 7 more: problems.csv" in text
@@ -122,13 +122,13 @@ def test_of_long_lists_the_first_are_shown_and_all_are_in_files(tmp_path: Path) 
         rows = list(csv.DictReader(io.StringIO((folder / f"{name}.csv").read_text(encoding="utf-8"))))
         assert len(rows) == len(many)
     assert report.summary.startswith("507 sources; 507 figures; ")
-    assert len(report.problem_lines) == reports_of.SHOWN + 1
+    assert len(report.problem_lines) == SHOWN + 1
 
 
 def test_of_notes_of_one_kind_the_first_are_made() -> None:
-    few = [f"n{number}" for number in range(reports_of.NOTED)]
-    assert reports_of.listed(few) == few
-    assert reports_of.listed([*few, "x", "y"]) == [*few, "and 2 more like this"]
+    few = [f"n{number}" for number in range(NOTED)]
+    assert listed(few) == few
+    assert listed([*few, "x", "y"]) == [*few, "and 2 more like this"]
 
 
 @pytest.mark.parametrize(
@@ -159,4 +159,4 @@ def test_quarantined_rows_alone_are_no_fault() -> None:
 
 
 def test_without_a_run_there_is_no_last_report(tmp_path: Path) -> None:
-    assert reports_of.last(tmp_path / "none") is None
+    assert report_files.last(tmp_path / "none") is None
