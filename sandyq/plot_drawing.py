@@ -16,7 +16,7 @@ from sandyq.plot_style import DARK, HEIGHT, LIGHT, WIDTH, config
 from sandyq.plot_words import StandIns, width, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 VERSION = "6.4"
 """Of Vega-Lite, as vl-convert names it."""
@@ -62,6 +62,31 @@ def png(spec: Json) -> bytes:
         {**_drawable(spec, dark=False), "background": "#ffffff"}, vl_version=VERSION, scale=2
     )
     return drawn
+
+
+def both(spec: Json) -> str:
+    """The drawing of a specification, for a light ground, which changes its colours on a dark one."""
+    drawn = svg(spec)
+    rules = "".join(
+        f'[{attribute}="{light}"]{{{attribute}:{dark}}}'
+        for light, dark in _DARK_FOR.items()
+        for attribute in ("fill", "stroke")
+        if f'{attribute}="{light}"' in drawn
+    )
+    head, bracket, rest = drawn.partition(">")
+    return f"{head}{bracket}<style>@media (prefers-color-scheme:dark){{{rules}}}</style>{rest}"
+
+
+def _each(colours: str | Sequence[str]) -> Sequence[str]:
+    return [colours] if isinstance(colours, str) else colours
+
+
+_DARK_FOR: dict[str, str] = {
+    light: dark
+    for name, colours in LIGHT.items()
+    for light, dark in zip(_each(colours), _each(DARK[name]), strict=True)
+}
+"""The colour on a dark ground for each on a light one."""
 
 
 def _drawable(spec: Json, dark: bool) -> Json:

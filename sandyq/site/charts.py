@@ -22,11 +22,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from sandyq import plot, plot_drawing, plot_style, plot_words
-from sandyq.plot_style import DARK, LIGHT
 from sandyq.site import links
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from sandyq.site.grouped import Line
     from sandyq.site.output import Output
@@ -151,9 +150,9 @@ def draw(
         if known is not None:
             drawn = partial(str, known, "utf-8")
         elif here:
-            drawn = partial(both, spec)
+            drawn = partial(plot_drawing.both, spec)
         else:
-            drawn = pool.submit(both, spec).result
+            drawn = pool.submit(plot_drawing.both, spec).result
         found[links.series_name(key_of(one))] = _Wanted(one, described[one], names[one], drawn)
     return Charts(found, output)
 
@@ -181,30 +180,5 @@ def _name(described: bytes) -> str:
 def _by() -> bytes:
     """What draws: vl-convert and the modules that hand charts to it."""
     programs = [Path(module.__file__ or "").read_bytes() for module in (plot_drawing, plot_style, plot_words)]
-    said = json.dumps([version("vl-convert-python"), _DARK_FOR]).encode("utf-8")
+    said = version("vl-convert-python").encode("utf-8")
     return hashlib.sha256(b"\0".join([said, *programs])).digest()
-
-
-def both(spec: dict[str, Any]) -> str:
-    """The drawing of a specification, for a light ground, which changes its colours on a dark one."""
-    svg = plot.svg(spec)
-    rules = "".join(
-        f'[{attribute}="{light}"]{{{attribute}:{dark}}}'
-        for light, dark in _DARK_FOR.items()
-        for attribute in ("fill", "stroke")
-        if f'{attribute}="{light}"' in svg
-    )
-    head, bracket, rest = svg.partition(">")
-    return f"{head}{bracket}<style>@media (prefers-color-scheme:dark){{{rules}}}</style>{rest}"
-
-
-def _each(colours: str | Sequence[str]) -> Sequence[str]:
-    return [colours] if isinstance(colours, str) else colours
-
-
-_DARK_FOR: dict[str, str] = {
-    light: dark
-    for name, colours in LIGHT.items()
-    for light, dark in zip(_each(colours), _each(DARK[name]), strict=True)
-}
-"""The colour on a dark ground for each on a light one."""
