@@ -1,22 +1,25 @@
 """A specification of `sandyq.plot` as SVG and PNG, drawn by vl-convert without a browser.
 
-A site has hundreds of charts, and vl-convert took 60 ms of each. Three things make it 15: it does not measure
-words that move nothing (`sandyq.plot_words`), it does not get what shows nothing, and it compiles charts that
-differ in their data alone once.
+A site has hundreds of charts, so what takes time is left out. vl-convert measures words with the font that it
+brings, for it opens one on the disk anew for every glyph; that also makes pictures the same on every machine.
+Layers that show nothing are not drawn. Charts that differ in their data alone are compiled once.
 """
 
 from __future__ import annotations
 
 import html
 import json
-from functools import lru_cache
+import os
+from functools import cache, lru_cache
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
-from sandyq.plot_style import DARK, HEIGHT, LIGHT, WIDTH, config
-from sandyq.plot_words import StandIns, width, wrapped
+from sandyq.plot_style import DARK, LIGHT, WIDTH, config
+from sandyq.plot_words import width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from types import ModuleType
 
 VERSION = "6.4"
 """Of Vega-Lite, as vl-convert names it."""
@@ -44,10 +47,8 @@ FILTERS: dict[str, Callable[[Json], bool]] = {
 
 def svg(spec: Json, dark: bool = False) -> str:
     """The picture in SVG, its ground transparent, with its title and description for screen readers."""
-    import vl_convert
-
-    vega, words = _laid_out(_drawable(spec, dark))
-    head, _, rest = words.replaced(vl_convert.vega_to_svg(vega)).partition(">")
+    drawn: str = _vl_convert().vega_to_svg(_laid_out(_drawable(spec, dark)))
+    head, _, rest = drawn.partition(">")
     title, description = (
         html.escape(text, quote=False) for text in (spec["title"]["text"], spec["description"])
     )
@@ -56,7 +57,7 @@ def svg(spec: Json, dark: bool = False) -> str:
 
 def png(spec: Json) -> bytes:
     """The picture in PNG, twice as many pixels as it is large, on white."""
-    import vl_convert
+    import vl_convert  # with the fonts of the machine: a picture has to draw letters that its own lacks
 
     drawn: bytes = vl_convert.vegalite_to_png(
         {**_drawable(spec, dark=False), "background": "#ffffff"}, vl_version=VERSION, scale=2
@@ -87,6 +88,30 @@ _DARK_FOR: dict[str, str] = {
     for light, dark in zip(_each(colours), _each(DARK[name]), strict=True)
 }
 """The colour on a dark ground for each on a light one."""
+
+
+@cache
+def _vl_convert() -> ModuleType:
+    """vl-convert, having looked for fonts and found none but its own."""
+    import vl_convert
+
+    before = os.environ.get(_FONTS)
+    with NamedTemporaryFile("w", suffix=".conf") as nowhere:
+        nowhere.write("<fontconfig><dir>/nowhere</dir></fontconfig>")
+        nowhere.flush()
+        os.environ[_FONTS] = nowhere.name
+        try:
+            word = {"text": {"value": "a"}}
+            vl_convert.vega_to_svg({"marks": [{"type": "text", "encode": {"update": word}}]})
+        finally:
+            os.environ.pop(_FONTS)
+            if before is not None:
+                os.environ[_FONTS] = before
+    return vl_convert
+
+
+_FONTS = "FONTCONFIG_FILE"
+"""The variable that names the file in which folders of fonts are listed."""
 
 
 def _drawable(spec: Json, dark: bool) -> Json:
@@ -138,31 +163,29 @@ def _shown(layer: Json, datasets: Mapping[str, list[Json]]) -> bool:
     return len(set(runs)) > 1 if layer["mark"]["style"] == "gap" else len(set(runs)) < len(runs)
 
 
-def _laid_out(spec: Json) -> tuple[Json, StandIns]:
-    """What Vega draws of a specification, and the words that its letters stand for."""
-    datasets = {name: [dict(row) for row in rows] for name, rows in spec["datasets"].items()}
-    words = StandIns(
-        text for rows in datasets.values() for row in rows for text in row.values() if isinstance(text, str)
-    )
+def _laid_out(spec: Json) -> Json:
+    """What Vega-Lite makes of a specification."""
     vega: Json = json.loads(_compiled(json.dumps(_skeleton(spec))))
-    along = _along(spec)
-    _put_title(vega, spec, words)
-    _put_axes(vega, spec, along, words)
-    if _publishers(spec):
-        _put_legend(vega, datasets, spec, words)
-    _put_values(vega, datasets, along, words)
+    vega["title"] |= spec["title"]
+    x, shape = _along(spec), _shapes(spec)
     for data in vega["data"]:
-        if data["name"] in datasets:
-            data["values"] = datasets[data["name"]]
-    return vega, words
+        if data["name"] in spec["datasets"]:
+            data["values"] = spec["datasets"][data["name"]]
+    for scale in vega["scales"]:
+        if x is not None and scale["name"] == "x":
+            scale["domain"] = x["scale"]["domain"]
+        if shape is not None and scale["name"] in ("shape", "color"):
+            scale["domain"] = shape["scale"]["domain"]
+    for axis in vega["axes"]:
+        if x is not None and "values" in axis:
+            axis["values"] = x["axis"]["values"]
+    return vega
 
 
 @lru_cache(maxsize=512)
 def _compiled(skeleton: str) -> str:
     """What Vega-Lite makes of a specification without data, as JSON."""
-    import vl_convert
-
-    return json.dumps(vl_convert.vegalite_to_vega(skeleton, vl_version=VERSION))
+    return json.dumps(_vl_convert().vegalite_to_vega(skeleton, vl_version=VERSION))
 
 
 def _skeleton(spec: Json) -> Json:
@@ -190,109 +213,6 @@ def _along(spec: Json) -> Json | None:
     return x if "values" in x.get("axis", {}) else None
 
 
-def _put_title(vega: Json, spec: Json, words: StandIns) -> None:
-    title, look = spec["title"], spec["config"]["title"]
-    fits = all(
-        width(line, look[size], bold) <= WIDTH
-        for lines, size, bold in (
-            (title["text"], "fontSize", True),
-            (title["subtitle"], "subtitleFontSize", False),
-        )
-        for line in lines
-    )
-    # Chart and title begin at the same place, and no chart is narrower than its plot.
-    put = words.letter if fits else str
-    vega["title"] |= {name: [put(line) for line in title[name]] for name in ("text", "subtitle")}
-    if fits:
-        _without_limit(vega["title"], vega["config"]["style"]["group-subtitle"])
-
-
-def _without_limit(*looks: Json) -> None:
-    """To see whether words are within a limit takes measuring them once more."""
-    for look in looks:
-        look |= {name: 0 for name in ("limit", "labelLimit") if name in look}
-
-
-def _put_axes(vega: Json, spec: Json, along: Json | None, words: StandIns) -> None:
-    look = vega["config"]["axis"]
-    _with_grid(vega["axes"])
-    for axis in vega["axes"]:
-        room = WIDTH if axis["orient"] == "bottom" else HEIGHT
-        if "title" in axis and width(axis["title"], look["titleFontSize"]) <= room:
-            axis["title"] = words.letter(axis["title"])
-        if along is not None and "values" in axis:
-            ticks = along["axis"]["values"]
-            axis["values"] = ticks
-            letters = json.dumps({str(tick): words.letter(str(tick)) for tick in ticks})
-            axis["encode"] = {"labels": {"update": {"text": {"signal": f"({letters})[datum.value]"}}}}
-    if along is not None:
-        (scale,) = (one for one in vega["scales"] if one["name"] == "x")
-        scale["domain"] = along["scale"]["domain"]
-    labels = (row.get("row", row.get("label", "")) for rows in spec["datasets"].values() for row in rows)
-    if all(width(label, look["labelFontSize"]) <= look["labelLimit"] for label in labels):
-        _without_limit(look)
-
-
-def _with_grid(axes: list[Json]) -> None:
-    """Join an axis and its grid, which Vega-Lite makes two of; what stands first is drawn below."""
-    for grid in [axis for axis in axes if axis["grid"]]:
-        (labels,) = (axis for axis in axes if axis["scale"] == grid["scale"] and not axis["grid"])
-        axes.remove(grid)
-        axes.remove(labels)
-        axes.insert(0, {**labels, "grid": True, "gridScale": grid["gridScale"]})
-
-
-def _put_legend(vega: Json, datasets: Mapping[str, list[Json]], spec: Json, words: StandIns) -> None:
-    """The publishers; letters in columns as wide as the words need."""
-    look, names = vega["config"]["legend"], _publishers(spec)
-    column = max(width(name, look["labelFontSize"]) for name in names)
-    domain = next(
-        layer["encoding"]["shape"]["scale"]["domain"]
-        for layer in spec["layer"]
-        if "shape" in layer["encoding"]
-    )
-    put: dict[str, str] = {name: name for name in domain}
-    if column <= look["labelLimit"]:
-        put = {name: words.letter(name) for name in domain}
-        narrowest = min(width(letter, look["labelFontSize"]) for letter in put.values())
-        look["columnPadding"] = round(column - narrowest + _GAP)
-        _without_limit(look)
-    for scale in vega["scales"]:
-        if scale["name"] in ("shape", "color"):
-            scale["domain"] = list(put.values())
-    for row in datasets["claims"]:
-        row["publisher"] = put[row["publisher"]]
-
-
-def _put_values(vega: Json, datasets: Mapping[str, list[Json]], along: Json | None, words: StandIns) -> None:
-    """The values at points, and the word that sources differ, where they do not reach beyond the plot."""
-    points = datasets.get("points", [])
-    styles = vega["config"]["style"]
-    texts = [mark for mark in vega["marks"] if mark["type"] == "text"]
-    differ = width(_DIFFER, styles["differ-text"]["fontSize"])
-    if not texts or not all(
-        max(differ, width(row["told"], styles["value-text"]["fontSize"])) / 2
-        <= _OVER + _room(row, along, len(points))
-        for row in points
-    ):
-        return
-    letters = {told: words.letter(told) for told in dict.fromkeys(row["told"] for row in points)}
-    for row in points:
-        row["told"] = letters[row["told"]]
-    word = words.letter(_DIFFER)
-    for mark in texts:
-        if mark["encode"]["update"]["text"] == {"value": _DIFFER}:
-            mark["encode"]["update"]["text"] = {"value": word}
-
-
-def _room(row: Json, along: Json | None, points: int) -> float:
-    """Pixels between a point and the nearer end of the plot."""
-    if along is None:
-        return WIDTH / points / 2
-    first, last = along["scale"]["domain"]
-    return float(min(row["x"] - first, last - row["x"]) / (last - first) * WIDTH)
-
-
-_DIFFER = "differ"
-_OVER = 8
-"""Pixels that a value may reach beyond the plot; around a chart there are more."""
+def _shapes(spec: Json) -> Json | None:
+    """The encoding of publishers; None where each has a row."""
+    return next((layer["encoding"]["shape"] for layer in spec["layer"] if "shape" in layer["encoding"]), None)

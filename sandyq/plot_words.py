@@ -1,19 +1,6 @@
-"""How wide words are in a chart, and letters that stand for words while Vega lays a chart out.
-
-vl-convert measures a text by drawing the outline of each of its glyphs: a tenth of a millisecond a character,
-several times for a label. That was most of the time of a chart. Words whose width moves nothing are therefore
-put in their place after the layout; until then one letter stands for each.
-"""
+"""How wide the words of a chart are, and lines of them that fit."""
 
 from __future__ import annotations
-
-import html
-import re
-from string import ascii_letters
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _ADVANCE = {
     letter: advance
@@ -61,30 +48,3 @@ def wrapped(words: str, room: float, size: float, bold: bool = False) -> list[st
         else:
             lines.append(word)
     return lines
-
-
-class StandIns:
-    """Letters of one chart and the words that they stand for."""
-
-    def __init__(self, taken: Iterable[str]) -> None:
-        """``taken`` are words of the chart; a letter among them stands for nothing else."""
-        self._free = iter(sorted(set(ascii_letters) - set(taken)))
-        self._words: dict[str, str] = {}
-
-    def letter(self, words: str) -> str:
-        """The letter that stands for ``words``; ``words`` themselves where no letter is left."""
-        letter = next(self._free, None)
-        if letter is None:
-            return words
-        self._words[letter] = words
-        return letter
-
-    def replaced(self, svg: str) -> str:
-        """``svg`` with words where letters stood for them."""
-        return _ALONE.sub(lambda found: self._escaped(found[1]), svg)
-
-    def _escaped(self, letter: str) -> str:
-        return f">{html.escape(self._words.get(letter, letter), quote=False)}</t"
-
-
-_ALONE = re.compile(r">([A-Za-z])</t(?=ext>|span>)")

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from collections import Counter
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -149,3 +154,21 @@ def test_a_legend_is_no_wider_than_the_plot(spec_of: Callable[[str], dict[str, A
     found = [re.findall(r'^<svg[^>]* width="(\d+)"', picture)[0] for picture in (narrow, wide)]
     assert int(found[1]) <= int(found[0]) + 12
     assert "others" in texts(wide)
+
+
+def test_the_fonts_of_the_machine_change_nothing(spec_of: Callable[[str], dict[str, Any]]) -> None:
+    """Drawn with the fonts that are here, and in a process that knows none."""
+    program = "import json, sys; from sandyq import plot; print(plot.svg(json.load(sys.stdin)))"
+    spec = spec_of("one period")
+    with NamedTemporaryFile("w", suffix=".conf") as nowhere:
+        nowhere.write("<fontconfig><dir>/nowhere</dir></fontconfig>")
+        nowhere.flush()
+        said = subprocess.run(
+            [sys.executable, "-c", program],
+            input=json.dumps(spec),
+            env={**os.environ, "FONTCONFIG_FILE": nowhere.name},
+            text=True,
+            capture_output=True,
+            check=True,
+        )
+    assert said.stdout == plot.svg(spec) + "\n"

@@ -1,4 +1,4 @@
-"""Widths of words in charts, lines that fit, and letters that stand for words."""
+"""Widths of words in charts, and lines that fit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import vl_convert
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandyq.plot_words import StandIns, width, wrapped
+from sandyq.plot_words import width, wrapped
 
 
 def measured(words: str, size: float, bold: bool) -> float:
@@ -46,23 +46,3 @@ def test_lines_hold_all_words_and_fit(words: list[str], room: float) -> None:
     lines = wrapped(" ".join(words), room, 12)
     assert " ".join(lines) == " ".join(words)
     assert all(width(line, 12) <= room or " " not in line for line in lines)
-
-
-@given(st.lists(st.text(max_size=20), max_size=60, unique=True))
-def test_words_come_back_for_their_letters(words: list[str]) -> None:
-    alone = [word for word in words if len(word) == 1]
-    letters = StandIns(alone)
-    put = [letters.letter(word) for word in words]
-    assert len(set(put)) == len(put), "no two words have one letter, nor one that a chart has itself"
-    drawn = "".join(f"<text>{letter}</text>" for letter in put if letter not in words)
-    back = letters.replaced(drawn + "<text>31.2</text>")
-    assert back.count("<text>") == len([letter for letter in put if letter not in words]) + 1
-    assert letters.replaced("<text>&lt;b&gt;</text>") == "<text>&lt;b&gt;</text>"
-
-
-def test_words_are_escaped_and_strangers_left_alone() -> None:
-    letters = StandIns(["A"])
-    assert letters.letter("<b>&c") == "B"
-    assert (
-        letters.replaced("<text>B</text><tspan>A</tspan>") == "<text>&lt;b&gt;&amp;c</text><tspan>A</tspan>"
-    )
