@@ -125,7 +125,25 @@ def _drawable(spec: Json, dark: bool) -> Json:
         for layer in spec["layer"]
         if _shown(layer, spec["datasets"])
     ]
-    return {**spec, "title": _wrapped(spec["title"], looks["title"]), "config": looks, "layer": layers}
+    title = _wrapped(spec["title"], looks["title"])
+    _unlimited(looks, [*title["text"], *title["subtitle"]], spec["datasets"])
+    return {**spec, "title": title, "config": looks, "layer": layers}
+
+
+def _unlimited(looks: Json, lines: list[str], datasets: Mapping[str, list[Json]]) -> None:
+    """Take limits away that no words reach: to see whether they do, Vega measures each once more."""
+    names = {str(row.get(name, "")) for rows in datasets.values() for row in rows for name in _NAMES}
+    for part, limit, words, size in (
+        ("title", "limit", lines, looks["title"]["fontSize"]),
+        ("axis", "labelLimit", names, looks["axis"]["labelFontSize"]),
+        ("legend", "labelLimit", names, looks["legend"]["labelFontSize"]),
+    ):
+        if all(width(word, size, bold=part == "title") <= looks[part][limit] for word in words):
+            looks[part][limit] = 0
+
+
+_NAMES = ("publisher", "row", "label")
+"""Columns of the data whose words stand on an axis or in the legend."""
 
 
 def _wrapped(title: Json, look: Json) -> Json:
