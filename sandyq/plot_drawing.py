@@ -117,9 +117,8 @@ _FONTS = "FONTCONFIG_FILE"
 def _drawable(spec: Json, dark: bool) -> Json:
     """The specification for a light or a dark ground, in which all has room, without what shows nothing."""
     looks = config(DARK if dark else LIGHT)
-    if names := _publishers(spec):
-        legend = looks["legend"]
-        legend["columns"] = min(legend["columns"], int((WIDTH + _GAP) / (_column(names, looks) + _GAP))) or 1
+    if shape := _shapes(spec):
+        looks["legend"]["columns"] = _columns(shape["scale"]["domain"], looks["legend"])
     layers = [
         {**layer, "encoding": {name: how for name, how in layer["encoding"].items() if name != "tooltip"}}
         for layer in spec["layer"]
@@ -152,19 +151,19 @@ def _wrapped(title: Json, look: Json) -> Json:
     return {"text": wrapped(title["text"], WIDTH, look["fontSize"], bold=True), "subtitle": below}
 
 
-_SYMBOL, _GAP = 18, 14
+_SYMBOL, _GAP = 18, 10
 """Pixels of a legend: what a symbol takes before its label, and between two columns."""
 
 
-def _publishers(spec: Json) -> set[str]:
-    return {row["publisher"] for row in spec["datasets"]["claims"] if "publisher" in row}
+def _columns(names: list[str], look: Json) -> int:
+    """How many columns a legend can have, each as wide as its widest name, within the width of the plot."""
+    takes = [_SYMBOL + min(look["labelLimit"], width(name, look["labelFontSize"])) for name in names]
 
+    def fits(columns: int) -> bool:
+        widths = [max(takes[column::columns], default=0) for column in range(columns)]
+        return bool(sum(widths) + _GAP * (columns - 1) <= WIDTH)
 
-def _column(names: set[str], looks: Json) -> float:
-    """Pixels of a column of the legend."""
-    look = looks["legend"]
-    widest: float = max(width(name, look["labelFontSize"]) for name in names)
-    return _SYMBOL + min(widest, float(look["labelLimit"]))
+    return next((columns for columns in range(look["columns"], 1, -1) if fits(columns)), 1)
 
 
 def _shown(layer: Json, datasets: Mapping[str, list[Json]]) -> bool:
