@@ -32,7 +32,7 @@ def _phrases() -> str:
 
 
 _FIRST = re.compile(_phrases())
-_PHRASE = re.compile(r"[\W_]" + _phrases())
+_PHRASE = re.compile(r"[^A-Za-z0-9](?<![^\W_])" + _phrases())
 """With the character before it, which is of few kinds, so that the search skips fast."""
 _TOWARDS = re.compile(
     r"\b(?:(?<!due )(?<!ing )(?<!thanks )(?<!address )(?<!speech )"

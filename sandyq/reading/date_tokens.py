@@ -100,13 +100,14 @@ _FIRST = re.compile(r"\b[Ff]irst\s[^\W_]+\Z")
 _PART_BEFORE = re.compile(r"\b(?:half|quarters?|months|end|beginning|start|middle|close) (?:of|in|into) \Z")
 
 _TOKEN = re.compile(
-    r"((?:https?://|www\.)\S{1,500}"  # an address
+    r"([A-Za-z]+(?=[ ,])|(?! )(?:"  # plain words and spaces, of which there are most, are told first
+    r"(?:https?://|www\.)\S{1,500}"  # an address
     r"|[\n\r\u2028\u2029](?:[^\S\n]{0,20}[\n\r\u2028\u2029]|[^\S\n]{0,20}(?=[^\w\s(]))"  # end of a block
     r"|[0-9]{1,20}(?:[.,/:-][0-9]{1,20}){0,6}(?:['’]?[^\W\d_]{1,12})?"
     r"|(?:[QH][1-4]|FY[0-9]{4})(?!\w)"
     rf"|(?:{'|'.join(sorted(SHORT_MONTHS))})\."
     r"|[^\W\d_]+"
-    r"|[^\s\w])"
+    r"|[^\s\w]))"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _PARTS = re.compile(r"([0-9.,/:-]+)(.*)")

@@ -56,8 +56,11 @@ def trie(words: Iterable[str]) -> str:
 _SPELLED = [w for w in NUMBER_WORDS if w not in ("first",)]
 _SPELLED_HIT = trie([*_SPELLED, *map(str.capitalize, _SPELLED), *(w.upper() for w in _SPELLED if len(w) > 3)])
 _DIGIT_HITS = re.compile(rf"[0-9{''.join(VULGAR)}](?:(?<=[0-9])[0-9]+)?")
-_WORD_HITS = re.compile(rf"\W({_SPELLED_HIT})\b")
-"""With the character before it: a set of characters first lets the search skip most of a text."""
+_WORD_HITS = re.compile(rf"[^A-Za-z0-9_](?<!\w)({_SPELLED_HIT})\b")
+"""With the character before it: a set of characters first lets the search skip most of a text.
+
+So few characters are told faster than by ``\\W``, which looks each one up; the rare others are told after.
+"""
 _FIRST_HIT = re.compile(rf"({_SPELLED_HIT})\b")
 
 

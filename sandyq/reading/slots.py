@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 WORD, FIGURE, COUNT, DATE, NAME = "word", "figure", "count", "date", "name"
 """What a token is part of; a count ("27 EU countries") parts no name from the amount after it."""
 
-TOKEN = re.compile(r"([^\W\d_]+|\d+(?:[.,]\d+)*|['’]s?(?!\w)|[,;:()\[\]–—/.])")
+TOKEN = re.compile(
+    r"([a-z]+[^\W\d_]*|(?! )(?:[^\W\d_]+|\d+(?:[.,]\d+)*|['’]s?(?!\w)|[,;:()\[\]–—/.]))"
+)
+"""A word, number or mark of a text in lower case; words of plain letters and spaces are told first."""
 
 CLASSES: dict[str, frozenset[str]] = {}
 for _row in table("claim_words"):

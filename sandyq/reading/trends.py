@@ -29,7 +29,10 @@ RIGHT_MAX = 8
 WINDOW = 900
 """Characters between two figures of which every word is looked at."""
 
-_TOKEN = re.compile(r"([^\W\d_]+(?:[-'’][^\W\d_]+)*|[,;:()–—]|-(?=\s))")
+_TOKEN = re.compile(
+    r"([A-Za-z]+(?=[\s,.])|(?! )(?:[^\W\d_]+(?:[-'’][^\W\d_]+)*|[,;:()–—]|-(?=\s)))"
+)
+"""A word or mark; plain words and spaces, of which there are most, are told first."""
 
 _TREND: dict[str, dict[str, str]] = {}
 for _row in table("trends"):
@@ -375,18 +378,24 @@ def _leads_on(near: list[_Token], at: int) -> bool:
     return near[at].word == "that" and (before == "so" or before in _CUES["target"])
 
 
+def _following(near: list[_Token], at: int) -> str:
+    """The word right after another, '' where something stands between the two."""
+    if at + 1 < len(near) and near[at + 1].start - near[at].end < 3:
+        return near[at + 1].word
+    return ""
+
+
 def _planned(q: Quantity, clause: _Clause) -> bool:
     """Whether the figure's clause is a plan or an order: "plans to build 90 km", "4bn will be allocated"."""
     if clause.right and clause.right[0].word in _CUES["order"]:
         q.spans["measure"] = clause.right[0][:2]
         return True
     for at in range(len(clause.near) - 1, -1, -1):
-        word, end = clause.near[at].word, clause.near[at].end
-        following = next((t.word for t in clause.near[at + 1 : at + 2] if t.start - end < 3), "")
+        word = clause.near[at].word
         if (
             word in _CUES["target"]
-            or (word == "can" and following in _CUES["achieve"])
-            or (following == "to" and word in _CUES["target_to"] and at + 2 < len(clause.near))
+            or (word == "can" and _following(clause.near, at) in _CUES["achieve"])
+            or (word in _CUES["target_to"] and at + 2 < len(clause.near) and _following(clause.near, at) == "to")
         ):
             q.spans["measure"] = clause.near[at][:2]
             return True
