@@ -11,10 +11,13 @@ from __future__ import annotations
 import csv
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sandyq.reading import lexicon
 from sandyq.reading.lexicon import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 NONE = "none"
 """Concept of words that measure something outside the core vocabulary ("wages")."""
@@ -127,12 +130,20 @@ def _longest(root: dict[str, _Node], words: list[str], at: int) -> tuple[int, _N
     return end, found
 
 
-def find(words: list[str]) -> list[Hit]:
+_OPENINGS = _PHRASES.keys() | _TAGS.keys()
+
+
+def openings(words: list[str]) -> list[int]:
+    """The words with which a phrase of ``find`` or ``tags`` may begin, which both take from one pass."""
+    return [i for i, word in enumerate(words) if word in _OPENINGS]
+
+
+def find(words: list[str], at_words: Iterable[int] | None = None) -> list[Hit]:
     """Phrases among ``words`` (lower case, as ``base`` gives them), longest first, in order, no overlaps."""
     hits: list[Hit] = []
     free = 0
-    for at in [i for i, word in enumerate(words) if word in _PHRASES]:
-        if at < free:
+    for at in openings(words) if at_words is None else at_words:
+        if at < free or words[at] not in _PHRASES:
             continue
         end, found = _longest(_PHRASES, words, at)
         if found is None or found.stands is None:
@@ -148,10 +159,12 @@ def find(words: list[str]) -> list[Hit]:
     return hits
 
 
-def tags(words: list[str]) -> list[Tag]:
+def tags(words: list[str], at_words: Iterable[int] | None = None) -> list[Tag]:
     """Words that bend a meaning, in order; they may lie inside a phrase of ``find``."""
     bends: list[Tag] = []
-    for at in [i for i, word in enumerate(words) if word in _TAGS]:
+    for at in openings(words) if at_words is None else at_words:
+        if words[at] not in _TAGS:
+            continue
         end, found = _longest(_TAGS, words, at)
         if found is not None and found.stands is not None:
             bends.append(Tag(at, end, found.stands, found.near))

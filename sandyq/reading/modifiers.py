@@ -45,11 +45,10 @@ def modifier_of(text: str, quantity: Quantity, floor: int, limit: int) -> None:
     window = text[max(floor, start - 30) : start]
     if window and not (window[-1].isspace() or window[-1] in "~≈∼<>≥≤(-"):
         return
-    if window.rstrip().endswith((",", ";", ":", ".", ")", "(")) and not window.rstrip().endswith(
-        ("approx.", "ca.", "c.")
-    ):
+    bare = window.rstrip()
+    if bare.endswith((",", ";", ":", ".", ")", "(")) and not bare.endswith(("approx.", "ca.", "c.")):
         window = ""
-    words = [word.lower().strip(_MARKS) for word in window.split()[-_LONGEST:]]
+    words = [word.strip(_MARKS) for word in window.lower().split()[-_LONGEST:]]
     if words and len(words[-1]) > 1 and words[-1][-1] in "~≈∼<>≥≤":
         words[-1] = words[-1][-1]
     while words and words[-1] in _BETWEEN and quantity.kind != "duration":
@@ -70,8 +69,9 @@ def modifier_of(text: str, quantity: Quantity, floor: int, limit: int) -> None:
             left = start - len(window)
             quantity.spans["modifier"] = (left + at, left + len(window.rstrip()))
             return
-    if _PLUS.search(text, start, quantity.end):  # "60+ firms"
-        at = text.index("+", start + 1)
+    plus = text.find("+", start + 1, quantity.end)
+    if plus >= 0 and _PLUS.search(text, start, quantity.end):  # "60+ firms"
+        at = plus
         quantity.modifier, quantity.spans["modifier"] = "over", (at, at + 1)
         return
     after = _AFTER_WORDS.match(text, quantity.end, limit)

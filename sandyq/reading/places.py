@@ -54,6 +54,7 @@ class Places:
         self.doc = doc
         self._names: dict[int, list[Mention]] = {}
         self._all: dict[int, list[Mention]] = {}
+        self._starts: dict[int, list[int]] = {}
         self._persons: dict[str, list[tuple[int, Name]]] | None = None
         self._focus: str | None = None
 
@@ -63,6 +64,7 @@ class Places:
         if found is None:
             found = _merged([one for one in self.names(block) if one.code], Anaphora(self).in_block(block))
             self._all[block] = found
+            self._starts[block] = [mention.start for mention in found]
         return found
 
     def in_span(self, start: int, end: int) -> list[Mention]:
@@ -72,9 +74,9 @@ class Places:
         last = first if end <= self.doc.blocks[first].end else self.doc.block_index(max(start, end - 1))
         for block in range(first, last + 1):
             mentions = self.in_block(block)
-            low = bisect_left(mentions, start, key=lambda mention: mention.start)
-            high = bisect_left(mentions, end, key=lambda mention: mention.start)
-            found += mentions[low:high]
+            starts = self._starts[block]
+            low = bisect_left(starts, start)
+            found += mentions[low : bisect_left(starts, end, low)]
         return found
 
     def names(self, block: int) -> list[Mention]:

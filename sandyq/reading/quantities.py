@@ -149,8 +149,10 @@ class _Pass:
                 place = rank(text, start, ordinal.end(), limit, value)
                 return self._keep(place) if place else ordinal.end()
             place = hash_rank(text, start, end, limit, value)
-            if place is None and not _PERCENT.match(text, end):
+            if place is None:
                 place = top(text, start, end, limit, value)
+                if place is not None and _PERCENT.match(text, end):
+                    place = None
             if place is not None:
                 return self._keep(place)
         amount = digit_amount(text, start, limit)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from sandyq.reading.indicators import Hit, Tag, base, bases, find, tags
+from sandyq.reading.indicators import Hit, Tag, base, bases, find, openings, tags
 from sandyq.reading.lexicon import table
 
 if TYPE_CHECKING:
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 WORD, FIGURE, COUNT, DATE, NAME = "word", "figure", "count", "date", "name"
 """What a token is part of; a count ("27 EU countries") parts no name from the amount after it."""
 
-TOKEN = re.compile(
-    r"([a-z]+[^\W\d_]*|(?! )(?:[^\W\d_]+|\d+(?:[.,]\d+)*|['’]s?(?!\w)|[,;:()\[\]–—/.]))"
-)
+TOKEN = re.compile(r"([a-z]+[^\W\d_]*|(?! )(?:[^\W\d_]+|\d+(?:[.,]\d+)*|['’]s?(?!\w)|[,;:()\[\]–—/.]))")
 """A word, number or mark of a text in lower case; words of plain letters and spaces are told first."""
 
 CLASSES: dict[str, frozenset[str]] = {}
@@ -160,12 +158,14 @@ def _tokens(starts: list[int], ends: list[int], start: int, end: int) -> Span:
 def _phrases(words: list[str], kinds: list[str]) -> tuple[list[Hit], list[Tag]]:
     """Phrases and tags, found over the words without possessive marks: "the world's uranium"."""
     if POSSESSIVE.isdisjoint(words):
-        hits, bends = find(words), tags(words)
+        at_words = openings(words)
+        hits, bends = find(words, at_words), tags(words, at_words)
     else:
         bare = [i for i, word in enumerate(words) if word not in POSSESSIVE]
         plain = [words[i] for i in bare]
-        hits = [Hit(bare[a], bare[b - 1] + 1, concept) for a, b, concept in find(plain)]
-        bends = [Tag(bare[a], bare[b - 1] + 1, tag, near) for a, b, tag, near in tags(plain)]
+        at_words = openings(plain)
+        hits = [Hit(bare[a], bare[b - 1] + 1, concept) for a, b, concept in find(plain, at_words)]
+        bends = [Tag(bare[a], bare[b - 1] + 1, tag, near) for a, b, tag, near in tags(plain, at_words)]
     return [hit for hit in hits if kinds[hit.start] != NAME or kinds[hit.end - 1] != NAME], bends
 
 

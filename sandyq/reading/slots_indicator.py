@@ -188,11 +188,11 @@ def measure(line: Sentence, q: int) -> str:
         if line.words[b : b + 1] == ["of"]:
             return "share"
         a = line.places[q][0]
-        led = [
-            word for word in line.words[max(0, a - 4) : a] if word not in CLASSES["function"] or word == "up"
-        ]
-        if led[-1:] == ["up"] and len(led) > 1 and led[-2] in ("make", "made", "makes", "making"):
-            return "share"
+        near = line.words[max(0, a - 4) : a]
+        if "up" in near:
+            led = [word for word in near if word not in CLASSES["function"] or word == "up"]
+            if led[-1] == "up" and len(led) > 1 and led[-2] in ("make", "made", "makes", "making"):
+                return "share"
     return quantity.measure
 
 

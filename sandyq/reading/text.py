@@ -29,7 +29,7 @@ _LEAD = re.compile(r"[ \t\u00a0]*(?:(#{1,6})[ \t]+|([-*•–—▪◦]|\(?\d{1,
 _RECORD = re.compile(r"[^\W\d_][^:.;!?]{0,80}:[ \t\u00a0]*\S")
 _BOLD = re.compile(r"(__|\*\*)[^_*]{1,80}\1:?[ \t]*\Z")
 _END = re.compile(r"[.!?…][\"'”’»)\]]*(?:\[\d{1,3}\])*(?=\s)")
-_WORD_BEFORE = re.compile(r"[^\W_][\w.]*\Z")
+_WORD_BEFORE = re.compile(r"[^\W_][\w.]*+\Z")
 _ABBREVIATIONS = frozenset(row["abbreviation"].lower() for row in table("abbreviations"))
 
 
@@ -48,7 +48,7 @@ class Block:
 class Document:
     """A text with its date, its blocks, and their sentences on demand."""
 
-    __slots__ = ("_above", "_sentences", "_starts", "blocks", "published", "text")
+    __slots__ = ("_above", "_last", "_sentences", "_starts", "blocks", "published", "text")
 
     def __init__(self, text: str, published: dt.date | None) -> None:
         """Find the blocks of ``text``; ``published`` is the day from which relative dates count."""
@@ -58,6 +58,7 @@ class Document:
         self._above = _headings_above(self.blocks)
         self._starts = [block.start for block in self.blocks]
         self._sentences: dict[int, list[Span]] = {}
+        self._last: Span = (0, 0)
 
     def block_index(self, offset: int) -> int:
         """Index in ``blocks`` of the block that holds ``offset``, or of the one before it."""
@@ -74,10 +75,13 @@ class Document:
 
     def sentence(self, offset: int) -> Span:
         """The sentence that holds ``offset``."""
+        start, end = last = self._last
+        if start <= offset < end:  # most who ask go through the text in order
+            return last
         sentences = self.sentences(self.block_index(offset))
-        if len(sentences) == 1:
-            return sentences[0]
-        return sentences[max(0, bisect_right(sentences, (offset, len(self.text) + 1)) - 1)]
+        at = bisect_right(sentences, (offset, len(self.text) + 1)) - 1 if len(sentences) > 1 else 0
+        self._last = found = sentences[at if at > 0 else 0]
+        return found
 
     def headings(self, block: int) -> list[Block]:
         """The headings above a block, nearest first, each of a higher level than the one before it."""

@@ -29,9 +29,7 @@ RIGHT_MAX = 8
 WINDOW = 900
 """Characters between two figures of which every word is looked at."""
 
-_TOKEN = re.compile(
-    r"([A-Za-z]+(?=[\s,.])|(?! )(?:[^\W\d_]+(?:[-'’][^\W\d_]+)*|[,;:()–—]|-(?=\s)))"
-)
+_TOKEN = re.compile(r"([A-Za-z]+(?=[\s,.])|(?! )(?:[^\W\d_]+(?:[-'’][^\W\d_]+)*|[,;:()–—]|-(?=\s)))")
 """A word or mark; plain words and spaces, of which there are most, are told first."""
 
 _TREND: dict[str, dict[str, str]] = {}
@@ -395,7 +393,11 @@ def _planned(q: Quantity, clause: _Clause) -> bool:
         if (
             word in _CUES["target"]
             or (word == "can" and _following(clause.near, at) in _CUES["achieve"])
-            or (word in _CUES["target_to"] and at + 2 < len(clause.near) and _following(clause.near, at) == "to")
+            or (
+                word in _CUES["target_to"]
+                and at + 2 < len(clause.near)
+                and _following(clause.near, at) == "to"
+            )
         ):
             q.spans["measure"] = clause.near[at][:2]
             return True
