@@ -8,7 +8,6 @@ one letter, so that the classes of a stretch of text make a string on which the 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import accumulate, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -189,7 +188,7 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     if not written:
         return []
     offsets = list(accumulate(map(len, parts), initial=start))
-    letters, values = zip(*map(_classified, written), strict=True)
+    letters, values = zip(*map(_classified.__getitem__, written), strict=True)
     laid = zip(letters, offsets[1:-1:2], offsets[2::2], values, strict=True)
     found: list[Token] = list(map(_token, repeat(Token), laid))
     if _NUMBER in letters:
@@ -207,8 +206,21 @@ _MARKS = {",": "c", "/": "r", "(": "(", ")": ")", "[": "(", "]": ")", ".": ".", 
 _DASHES = frozenset("-–—‒−")
 
 
-@lru_cache(maxsize=1 << 15)
-def _classified(written: str) -> tuple[str, str]:
+class _Classes(dict[str, tuple[str, str]]):
+    """``_classify`` of the words met so far; a look-up costs less than a call."""
+
+    def __missing__(self, written: str) -> tuple[str, str]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[written] = _classify(written)
+        return found
+
+
+_REMEMBERED = 1 << 15
+_classified = _Classes()
+
+
+def _classify(written: str) -> tuple[str, str]:
     """The letter and value of a token, as far as it tells them by itself."""
     first = written[0]
     if "0" <= first <= "9":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from sandyq.reading import periods
@@ -131,12 +130,20 @@ def _event(
         kind, rule = "other" if told else None, "dated-day"
     if kind is None:
         return None
-    event = _told(doc, date, clause, sentence.span, kind, rule, places)
-    if trigger is None:
-        return event
-    at, when = (trigger.start, trigger.end), (date.start, date.end)
-    start, end = own_words(doc.text, clause, at, when, trigger.verb is None)
-    return replace(event, start=start, end=end, quote=doc.text[start:end])
+    inner = own = trimmed(doc.text, *clause)
+    if trigger is not None:
+        at, when = (trigger.start, trigger.end), (date.start, date.end)
+        own = own_words(doc.text, clause, at, when, trigger.verb is None)
+    mentions = places.in_span(*inner) or places.in_span(*sentence.span)
+    return Event(
+        *own,
+        doc.text[own[0] : own[1]],
+        kind,
+        date.period or "",
+        _actors(mentions, places),
+        _place(doc.text, mentions),
+        rule,
+    )
 
 
 def _is_on_a_day(text: str, date: DateMention) -> bool:
@@ -149,7 +156,10 @@ def _is_on_a_day(text: str, date: DateMention) -> bool:
 def _is_bound(text: str, low: int, at: int) -> bool:
     """Whether the words before a date make it a deadline, an end or a base of comparison."""
     near = text[max(low, at - 32) : at]
-    if _NO_EVENT_BEFORE.search(near):
+    # Most dates follow "in" or "on", which only a comparison makes a base: told without a search.
+    lower = near.lower()
+    plain = lower.endswith((" in ", " on ")) and "than" not in lower and "compared" not in lower
+    if not plain and _NO_EVENT_BEFORE.search(near):
         return True
     return "ince" in near and _RECORD_SINCE.search(text[max(low, at - 90) : at]) is not None
 
@@ -205,9 +215,8 @@ def _trigger(
         return finite[0], "date-then-verb"
     if alone and not _SINCE_ELSE.search(text, alone[-1].end, date.start):
         return alone[-1], "noun-then-date"
-    since = re.search(r"\bsince\s+\Z", text[max(0, date.start - 8) : date.start])
-    members = [word for word in before if since and word.noun and word.noun.alone == "since"]
-    if members:
+    members = [word for word in before if word.noun and word.noun.alone == "since"]
+    if members and _SINCE.search(text[max(0, date.start - 8) : date.start]):
         return members[-1], "member-since"
     loose = [word for word in before if word.verb]
     if loose:
@@ -258,7 +267,8 @@ def _type(
     yearly = kind in ("other", "measure") and periods.grain(date.period or "") == "year"
     if verb is not None and yearly and _MANY.match(text, trigger.end):
         return None  # "opened 15 schools in 2021" is a statistic
-    if verb is not None and _PLANNED.search(text[max(clause[0], trigger.start - 30) : trigger.start]):
+    before = text[max(clause[0], trigger.start - 30) : trigger.start] if verb is not None else ""
+    if "to" in before and _PLANNED.search(before):
         return None
     return kind
 
@@ -280,6 +290,7 @@ _AMOUNT = re.compile(
     r"[0-9]\s?(?:%|percent\b|per\scent\b|million\b|billion\b|trillion\b|thousand\b|tons\b|tonnes\b)"
 )
 _SINCE_CLAUSE = re.compile(r"\bsince\s+(?:the\s+|its\s+|his\s+)?[^\W\d][^,;.]{2,60}\s(?:in|on)\s(?:the\s)?\Z")
+_SINCE = re.compile(r"\bsince\s+\Z")
 _SINCE_ELSE = re.compile(r"\bsince\s+[^\W\d]")
 """What happened since something else: "his first visit since the war in 2019" dates no visit."""
 _COUNTED = re.compile(r"(?:,\s*|\A\s)(?:some |over |more than |about )?[0-9]+\s+(?:new\s+)?[a-z]+")
@@ -328,40 +339,27 @@ def _object(
     return None
 
 
-def _told(
-    doc: Document, date: DateMention, clause: Span, sentence: Span, kind: str, rule: str, places: Places
-) -> Event:
-    start, end = trimmed(doc.text, *clause)
-    mentions = places.in_span(start, end)
+def _actors(mentions: Sequence[Mention], places: Places) -> tuple[str, ...]:
+    """Persons by name, then codes, in reading order; where nobody is named, whom the text is about."""
     if not mentions:
-        mentions = places.in_span(*sentence)
+        focus = places.focus()
+        return (focus,) if focus else ()
     actors: list[str] = []
     for mention in mentions:
         if mention.kind == "person" and mention.name not in actors:
             actors.append(mention.name)
     for mention in mentions:
         actors += [code for code in mention.code.split(";") if code not in actors]
-    if not mentions:
-        focus = places.focus()
-        actors = [focus] if focus else []
-    return Event(
-        start,
-        end,
-        doc.text[start:end],
-        kind,
-        date.period or "",
-        tuple(actors),
-        _place(doc.text, mentions),
-        rule,
-    )
+    return tuple(actors)
+
+
+_TOWARDS = re.compile(r"\b(?:in|at|to|visit\w*)\s+(?:the\s+)?\Z")
 
 
 def _place(text: str, mentions: Sequence[Mention]) -> str | None:
     """The city, else the country, that stands after a preposition of place."""
     for kind in ("city", "country"):
         for mention in mentions:
-            if mention.kind == kind and re.search(
-                r"\b(?:in|at|to|visit\w*)\s+(?:the\s+)?\Z", text[max(0, mention.start - 16) : mention.start]
-            ):
+            if mention.kind == kind and _TOWARDS.search(text[max(0, mention.start - 16) : mention.start]):
                 return mention.name
     return None

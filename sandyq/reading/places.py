@@ -8,7 +8,7 @@ back at the names of a bounded number of blocks.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from sandyq.reading.anaphora import Anaphora
@@ -55,6 +55,7 @@ class Places:
         self._names: dict[int, list[Mention]] = {}
         self._all: dict[int, list[Mention]] = {}
         self._starts: dict[int, list[int]] = {}
+        self._ends: dict[int, list[int]] = {}
         self._persons: dict[str, list[tuple[int, Name]]] | None = None
         self._focus: str | None = None
 
@@ -90,8 +91,10 @@ class Places:
     def names_before(self, block: int, offset: int, most: int) -> list[Mention]:
         """At most so many names of a block that end at or before an offset, nearest first."""
         named = self.names(block)
-        high = bisect_left(named, offset, key=lambda mention: mention.end)
-        high += high < len(named) and named[high].end == offset
+        ends = self._ends.get(block)
+        if ends is None:
+            ends = self._ends[block] = [mention.end for mention in named]
+        high = bisect_right(ends, offset)
         return named[max(0, high - most) : high][::-1]
 
     def focus(self) -> str | None:

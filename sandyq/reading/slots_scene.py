@@ -137,10 +137,9 @@ class Scene:
         """
         if not self._counted:
             self._counted = True
-            seen: Counter[str] = Counter()
             opening = range(min(_FIRST_BLOCKS, len(self.doc.blocks)))
-            for index in sorted({*opening, *self.blocks[:_MOST_BLOCKS]}):
-                seen.update(m.code for m in self.places.in_block(index) if land(m))
+            told = sorted({*opening, *self.blocks[:_MOST_BLOCKS]})
+            seen = Counter([m.code for index in told for m in self.places.in_block(index) if land(m)])
             seen.update({code: min(times, _HOME_MOST) for code, times in self.homes.items()})
             if seen:
                 best = max(seen.values())

@@ -9,7 +9,7 @@ from sandyq.reading.lexicon import table
 from sandyq.reading.scan import GAP
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Unit:
     """One unit found in the text: its span, the reader's name for it, the kind of figure it makes."""
 
