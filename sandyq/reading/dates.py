@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sandyq.reading import periods
@@ -14,6 +15,9 @@ from sandyq.reading.model import DateMention
 if TYPE_CHECKING:
     from sandyq.reading.date_tokens import Token
     from sandyq.reading.text import Document
+
+_letter = itemgetter(0)
+"""The letter of a token, without the look-up of its name for each."""
 
 TELLING = 400
 """A story's year holds for months at most this many characters later."""
@@ -64,7 +68,7 @@ class _Reader:
 
     def read(self, start: int, end: int) -> None:
         self._tokens = found = tokens(self.doc.text, start, end)
-        self._letters = letters = "".join([token.letter for token in found])
+        self._letters = letters = "".join(map(_letter, found))
         index, stop = 0, len(found)
         while index < stop:
             rules = BY_LETTER.get(letters[index])

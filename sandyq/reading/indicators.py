@@ -130,12 +130,27 @@ def _longest(root: dict[str, _Node], words: list[str], at: int) -> tuple[int, _N
     return end, found
 
 
-_OPENINGS = _PHRASES.keys() | _TAGS.keys()
+def _openings() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for word in _PHRASES.keys() | _TAGS.keys():
+        nodes = [root[word] for root in (_PHRASES, _TAGS) if word in root]
+        alone = any(node.stands is not None for node in nodes)
+        found[word] = frozenset() if alone else frozenset().union(*(node.after for node in nodes))
+    return found
+
+
+_OPENINGS = _openings()
+"""First word of a phrase -> the words of which one must follow, empty where it stands for something alone."""
 
 
 def openings(words: list[str]) -> list[int]:
-    """The words with which a phrase of ``find`` or ``tags`` may begin, which both take from one pass."""
-    return [i for i, word in enumerate(words) if word in _OPENINGS]
+    """Where a phrase of ``find`` or ``tags`` may begin, told for both in one pass."""
+    found: list[int] = []
+    for i in [i for i, word in enumerate(words) if word in _OPENINGS]:
+        second = _OPENINGS[words[i]]
+        if not second or (i + 1 < len(words) and words[i + 1] in second):
+            found.append(i)
+    return found
 
 
 def find(words: list[str], at_words: Iterable[int] | None = None) -> list[Hit]:

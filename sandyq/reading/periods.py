@@ -45,7 +45,10 @@ def point(year: int, month: int | None = None, day: int | None = None) -> str | 
 
 def format_parts(numbers: Parts) -> str:
     """``(2023, 7)`` as ``2023-07``."""
-    return "-".join(f"{number:0{4 if index == 0 else 2}d}" for index, number in enumerate(numbers))
+    written = f"{numbers[0]:04d}"
+    for number in numbers[1:]:
+        written += f"-{number:02d}"
+    return written
 
 
 def interval(start: str | None, end: str | None) -> str | None:

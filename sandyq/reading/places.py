@@ -123,16 +123,18 @@ class Places:
         found: list[Mention] = []
         position = start
         for match in _CAPITAL.finditer(text, start, end):
-            word = match.group()
+            word = match[0]
             candidates = known.get(word, ())
             if not candidates and len(word) > 4 and word.isupper():
                 candidates = known.get(word.capitalize(), ())
             if word in persons:
                 offset = match.start()
                 candidates += tuple(name for introduced, name in persons[word] if introduced <= offset)
-            if not candidates or match.start() < position or not self._begins(match.start()):
+            if not candidates:
                 continue
-            stop = match.end()
+            begin, stop = match.span()
+            if begin < position or not self._begins(begin):
+                continue
             for name in candidates:
                 if not name.rest:
                     position = stop
@@ -143,7 +145,7 @@ class Places:
                 else:
                     position = self._matches(name, stop, end)
                 if position >= 0:
-                    mention = self._mention(name, match.start(), position, end)
+                    mention = self._mention(name, begin, position, end)
                     if mention is not None:
                         found.append(mention)
                     break

@@ -77,6 +77,8 @@ def hits(text: str) -> list[Span]:
 
 _RUN = re.compile(r"[0-9]+")
 _LABEL_MARKS = frozenset(":./-–aApPoO'’′x×")
+_DECIMAL = re.compile(r"[0-9]+\.[0-9]+(?=[%bm]|\s[^\W\daAoOpP])")
+"""What most of the numbers with a point are, told before the labels are tried."""
 _CLOCK = re.compile(
     r"[0-9]{1,2}(?:[:.][0-9]{2})?\s?(?:[ap]\.?m\b\.?|o['’]clock)|[0-9]{1,3}:[0-9]{2}(?::[0-9]{2})?", re.I
 )
@@ -102,7 +104,7 @@ def label_end(text: str, start: int) -> int:
             return found.end()
     run = _RUN.match(text, start)
     after = text[run.end() : run.end() + 2].lstrip()[:1] if run else ""
-    if after not in _LABEL_MARKS:
+    if after not in _LABEL_MARKS or (after == "." and _DECIMAL.match(text, start)):
         return 0
     for pattern in (_CLOCK, _CALENDAR, _CHAIN):
         found = pattern.match(text, start)

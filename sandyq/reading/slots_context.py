@@ -247,6 +247,8 @@ def _owned(line: Sentence, at: Span) -> bool:
 def _world_average(line: Sentence, q: int) -> bool:
     """Whether a figure is the world's, set beside another: "above the world average of 2%"."""
     a = line.places[q][0]
+    if "average" not in line.words[max(0, a - 5) : a]:
+        return False
     for j in range(max(0, a - 6), a - 1):
         if line.words[j] in ("world", "global") and line.words[j + 1] == "average":
             return not line.figure_between(j, a)

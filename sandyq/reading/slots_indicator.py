@@ -316,10 +316,10 @@ def _before(line: Sentence, q: int, hit: Hit, concept: str, colon: int) -> tuple
     if line.clause[hit.start] != line.clause[a]:
         cost += 4.0
         rule = "other clause"
-        opening = next(i for i in range(len(line.clause)) if line.clause[i] == line.clause[a])
+        opening = line.clause.index(line.clause[a])
         if line.heavy(opening + 1, a):
             return 99.0, rule
-    last = max((end for start, end in line.places[:q] if end > hit.start), default=-1)
+    last = line.places[q - 1][1] if q else -1
     if last >= hit.end:
         rule = "beside"
         cost += 0.5

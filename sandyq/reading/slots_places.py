@@ -295,10 +295,8 @@ def parties(line: Sentence, q: int, anchor: Span, family: str) -> Parties:
         return NOBODY
     seen = _weigh(line, q, anchor, family)
     best: tuple[float, _Seen | None, _Seen | None] = (0.0, None, None)
-    reporters = [s for s in seen["reporter"] if s.score > 0]
-    partners = [s for s in seen["partner"] if s.score > 0]
-    for r in [*reporters, None]:
-        for p in [*partners, None]:
+    for r in [*seen["reporter"], None]:
+        for p in [*seen["partner"], None]:
             if r is not None and p is not None and (r.at == p.at or r.mention.code == p.mention.code):
                 continue
             score = (r.score if r else 0.0) + (p.score if p else 0.0)
@@ -360,6 +358,7 @@ def _gap(line: Sentence, start: int, end: int, first: int, last: int) -> tuple[i
 
 
 def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[_Seen]]:
+    """The names that speak for a side, by side; those that speak against it are left out."""
     a = line.places[q][0]
     clause = line.clause[min(a, len(line.clause) - 1)] if line.clause else 0
     near = list(range(len(line.names)))
@@ -411,5 +410,6 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
                 value = weight - loss
                 if one == "partner" and family in ("home",):
                     continue
-                seen[one].append(_Seen(mention, role, value, i))
+                if value > 0:
+                    seen[one].append(_Seen(mention, role, value, i))
     return seen

@@ -191,17 +191,13 @@ def _sentences(text: str, start: int, end: int) -> list[Span]:
     spans: list[Span] = []
     begin = start
     for match in _END.finditer(text, start, end):
-        stop = match.end()
+        dot, stop = match.span()
         after = stop
         while after < end and text[after].isspace():
             after += 1
         if after >= end:
             break
-        if (
-            text[match.start()] == "."
-            and stop == match.start() + 1
-            and not _closes(text, begin, match.start(), after)
-        ):
+        if stop == dot + 1 and text[dot] == "." and not _closes(text, begin, dot, after):
             continue
         follower = text[after]
         if follower.islower():
