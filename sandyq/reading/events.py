@@ -68,10 +68,15 @@ def events(doc: Document, dates: Sequence[DateMention], places: Places) -> list[
         if doc.blocks[doc.block_index(date.start)].kind == "heading":
             continue
         span = _window(doc, date)
-        if span != sentence.span:
-            boundaries = [match.span() for match in _BOUNDARY.finditer(doc.text, *span)]
-            sentence = _Sentence(span, triggers(doc.text, *span), boundaries)
+        if _is_bound(doc.text, span[0], date.start):
+            continue
         follower = dates[index + 1] if index + 1 < len(dates) else None
+        if (
+            follower is not None
+            and follower.start < span[1]
+            and _NEXT_DATE.match(doc.text[date.end : follower.start])
+        ):
+            continue  # "a month later, on 12 October": the second says it
         lead = dates[index - 1] if index else None
         if (
             lead is not None
@@ -80,7 +85,10 @@ def events(doc: Document, dates: Sequence[DateMention], places: Places) -> list[
             and _SINCE_CLAUSE.search(doc.text, lead.end, date.start)
         ):
             continue  # "came in May, for the first time since the border was closed in 2020"
-        event = _event(doc, date, follower, sentence, places)
+        if span != sentence.span:
+            boundaries = [match.span() for match in _BOUNDARY.finditer(doc.text, *span)]
+            sentence = _Sentence(span, triggers(doc.text, *span), boundaries)
+        event = _event(doc, date, sentence, places)
         if event is not None:
             found.append(event)
     return found
@@ -103,23 +111,12 @@ def _window(doc: Document, date: DateMention) -> Span:
     return low, min(high, max(low + SENTENCE_MAX, date.end))
 
 
-def _event(
-    doc: Document, date: DateMention, follower: DateMention | None, sentence: _Sentence, places: Places
-) -> Event | None:
-    low, high = sentence.span
-    if _is_bound(doc.text, low, date.start):
-        return None
-    if (
-        follower is not None
-        and follower.start < high
-        and _NEXT_DATE.match(doc.text[date.end : follower.start])
-    ):
-        return None  # "a month later, on 12 October": the second says it
+def _event(doc: Document, date: DateMention, sentence: _Sentence, places: Places) -> Event | None:
     words = [word for word in sentence.words if word.end <= date.start or word.start >= date.end]
     clause = _clause(doc.text, sentence, date)
     trigger, rule = _trigger(doc.text, words, clause, date)
     if trigger is None and rule != "attribute":
-        earlier = max((end for _, end in sentence.boundaries if end < clause[0]), default=low)
+        earlier = max((end for _, end in sentence.boundaries if end < clause[0]), default=sentence.span[0])
         clause = (earlier, clause[1])
         trigger, rule = _trigger(doc.text, words, clause, date)
     kind: str | None

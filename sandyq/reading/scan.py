@@ -33,8 +33,12 @@ VULGAR = {"½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 3 / 4, "�
 _Node: TypeAlias = "dict[str, _Node]"
 
 
+def _small(branch: tuple[str, _Node]) -> str:
+    return branch[0].swapcase()
+
+
 def trie(words: Iterable[str]) -> str:
-    """A regular expression for a list of words that looks at each character once."""
+    """A regular expression for a list of words that looks at each character once, small letters first."""
     root: _Node = {}
     for word in words:
         node = root
@@ -43,7 +47,7 @@ def trie(words: Iterable[str]) -> str:
         node[""] = {}
 
     def build(node: _Node) -> str:
-        branches = [re.escape(char) + build(below) for char, below in sorted(node.items()) if char]
+        branches = [re.escape(char) + build(below) for char, below in sorted(node.items(), key=_small) if char]
         if not branches:
             return ""
         if len(branches) == 1 and "" not in node:
@@ -54,12 +58,13 @@ def trie(words: Iterable[str]) -> str:
 
 
 _SPELLED = [w for w in NUMBER_WORDS if w not in ("first",)]
-_SPELLED_HIT = trie([*_SPELLED, *map(str.capitalize, _SPELLED), *(w.upper() for w in _SPELLED if len(w) > 3)])
+_ALL_SPELLED = [*_SPELLED, *map(str.capitalize, _SPELLED), *(w.upper() for w in _SPELLED if len(w) > 3)]
+_SPELLED_HIT = trie(_ALL_SPELLED)
 _DIGIT_HITS = re.compile(rf"[0-9{''.join(VULGAR)}](?:(?<=[0-9])[0-9]+)?")
-_WORD_HITS = re.compile(rf"[^A-Za-z0-9_](?<!\w)({_SPELLED_HIT})\b")
+_WORD_HITS = re.compile(rf"[^A-Za-z0-9_](?=[{''.join(sorted({word[0] for word in _ALL_SPELLED}))}])({_SPELLED_HIT})\b")
 """With the character before it: a set of characters first lets the search skip most of a text.
 
-So few characters are told faster than by ``\\W``, which looks each one up; the rare others are told after.
+So few characters are told faster than by ``\\W``, which looks each one up; the rare other letters are told after.
 """
 _FIRST_HIT = re.compile(rf"({_SPELLED_HIT})\b")
 
@@ -70,7 +75,7 @@ def hits(text: str) -> list[Span]:
     first = _FIRST_HIT.match(text)
     if first:
         found.append(first.span(1))
-    found += [match.span(1) for match in _WORD_HITS.finditer(text)]
+    found += [match.span(1) for match in _WORD_HITS.finditer(text) if not match[0][0].isalnum()]
     found.sort()
     return found
 
