@@ -31,7 +31,7 @@ _FUTURE = re.compile(
     r"|expected|supposed|slated|upcoming|forthcoming)\b"
 )
 _PAST = re.compile(
-    r"(?<!be )(?<!is )(?<!are )\b(?:(?!planned|expected|scheduled|supposed|slated)[a-z]{2,}ed|met|held|came"
+    r"\b(?<!be )(?<!is )(?<!are )(?:(?!planned|expected|scheduled|supposed|slated)[a-z]{2,}ed|met|held|came"
     r"|went|took|made|told|was|were|had|became|began|won|left|sent|gave|paid|flew|spoke|saw)\b"
 )
 _CLAUSE_END = re.compile(r"[,;.:]\s|\s(?:and|but|that|which|who)\s")
@@ -69,14 +69,12 @@ class _Reader:
     def read(self, start: int, end: int) -> None:
         self._tokens = found = tokens(self.doc.text, start, end)
         self._letters = letters = "".join(map(_letter, found))
-        index, stop = 0, len(found)
-        while index < stop:
-            rules = BY_LETTER.get(letters[index])
-            if rules is None:
-                index += 1
+        free = 0
+        for index in [i for i, letter in enumerate(letters) if letter in BY_LETTER]:
+            if index < free:
                 continue
             self._at = found[index].start
-            for rule in rules:
+            for rule in BY_LETTER[letters[index]]:
                 match = rule.pattern.match(letters, index)
                 if match is None:
                     continue
@@ -85,10 +83,8 @@ class _Reader:
                     self._append(
                         found[answer.first].start, found[answer.last - 1].end, answer.period, rule.name
                     )
-                    index = answer.last
+                    free = answer.last
                     break
-            else:
-                index += 1
 
     def _append(self, start: int, end: int, period: str | None, rule: str) -> None:
         self.found.append(DateMention(start, end, self.doc.text[start:end], period, rule))

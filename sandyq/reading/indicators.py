@@ -146,9 +146,10 @@ _OPENINGS = _openings()
 def openings(words: list[str]) -> list[int]:
     """Where a phrase of ``find`` or ``tags`` may begin, told for both in one pass."""
     found: list[int] = []
+    last = len(words) - 1
     for i in [i for i, word in enumerate(words) if word in _OPENINGS]:
         second = _OPENINGS[words[i]]
-        if not second or (i + 1 < len(words) and words[i + 1] in second):
+        if not second or (i < last and words[i + 1] in second):
             found.append(i)
     return found
 

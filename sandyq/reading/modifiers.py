@@ -51,9 +51,10 @@ def modifier_of(text: str, quantity: Quantity, floor: int, limit: int) -> None:
     bare = window.rstrip()
     if bare.endswith((",", ";", ":", ".", ")", "(")) and not bare.endswith(("approx.", "ca.", "c.")):
         window = ""
-    words = window.lower().split()[-_LONGEST:]
-    last = words[-1].strip(_MARKS) if words else ""
-    words = [word.strip(_MARKS) for word in words] if last in _ENDS or last[-1:] in _SIGNS else []
+    last = bare.rpartition(" ")[2].lower().strip(_MARKS) if window else ""
+    words: list[str] = []
+    if last in _ENDS or last[-1:] in _SIGNS or not last.isalpha():
+        words = [word.strip(_MARKS) for word in window.lower().split()[-_LONGEST:]]
     if words and len(words[-1]) > 1 and words[-1][-1] in _SIGNS:
         words[-1] = words[-1][-1]
     while words and words[-1] in _BETWEEN and quantity.kind != "duration":

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
     from sandyq.reading.model import Span
 
-GAP = r"[^\S\n\r]{0,3}(?:\r?\n[^\S\n\r]{0,4})?"
-"""White space inside a figure: a few spaces of any kind and at most one line break."""
+GAP = r"[^\S\n\r]{0,3}(?:\n[^\S\n\r]{0,4}|\r\n[^\S\n\r]{0,4}|)"
+"""White space inside a figure: a few spaces of any kind and at most one line break.
+
+Alternatives that begin with a character are passed over faster than a group that may be absent.
+"""
 
 NUMBER_WORDS: dict[str, tuple[float, str, str]] = {
     row["word"]: (float(row["value"]), row["class"], row["direction"]) for row in table("numerals")
@@ -47,7 +50,9 @@ def trie(words: Iterable[str]) -> str:
         node[""] = {}
 
     def build(node: _Node) -> str:
-        branches = [re.escape(char) + build(below) for char, below in sorted(node.items(), key=_small) if char]
+        branches = [
+            re.escape(char) + build(below) for char, below in sorted(node.items(), key=_small) if char
+        ]
         if not branches:
             return ""
         if len(branches) == 1 and "" not in node:
@@ -61,10 +66,12 @@ _SPELLED = [w for w in NUMBER_WORDS if w not in ("first",)]
 _ALL_SPELLED = [*_SPELLED, *map(str.capitalize, _SPELLED), *(w.upper() for w in _SPELLED if len(w) > 3)]
 _SPELLED_HIT = trie(_ALL_SPELLED)
 _DIGIT_HITS = re.compile(rf"[0-9{''.join(VULGAR)}](?:(?<=[0-9])[0-9]+)?")
-_WORD_HITS = re.compile(rf"[^A-Za-z0-9_](?=[{''.join(sorted({word[0] for word in _ALL_SPELLED}))}])({_SPELLED_HIT})\b")
+_WORD_HITS = re.compile(
+    rf"[^A-Za-z0-9_](?=[{''.join(sorted({word[0] for word in _ALL_SPELLED}))}])({_SPELLED_HIT})\b"
+)
 """With the character before it: a set of characters first lets the search skip most of a text.
 
-So few characters are told faster than by ``\\W``, which looks each one up; the rare other letters are told after.
+So few characters are told faster than by ``\\W``, which looks each one up; rare other letters are told after.
 """
 _FIRST_HIT = re.compile(rf"({_SPELLED_HIT})\b")
 

@@ -152,7 +152,7 @@ def sentence(
 def _tokens(starts: list[int], ends: list[int], start: int, end: int) -> Span:
     """Offsets -> the tokens that lie between them."""
     first = bisect_right(ends, start)
-    return first, max(first, bisect_left(starts, end, first))
+    return first, bisect_left(starts, end, first)
 
 
 def _phrases(words: list[str], kinds: list[str]) -> tuple[list[Hit], list[Tag]]:

@@ -37,6 +37,13 @@ _TWO_SIDED = frozenset({"agreement", "trade_partner"})
 
 _WORLD, CENTRAL = "WLD", "CAS"
 
+_FLOWS = frozenset({"trade", "export", "import"})
+_KINDS = {
+    family: "flow" if (kind := family.split("_")[0]) in _FLOWS else kind
+    for family in ("home", *FAMILY.values())
+}
+"""Families by what is before their underscore; those of trade are one."""
+
 
 def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
     """Reporter and partner of figure ``q``, which measures ``choice``; nobody is their own partner."""
@@ -229,8 +236,7 @@ def _restated(line: Sentence, q: int) -> bool:
 
 def _kind(choice: Choice) -> str:
     """Indicators of one kind share their parties: trade, exports and imports are all flows between two."""
-    family = _family(choice).split("_")[0]
-    return "flow" if family in ("trade", "export", "import") else family
+    return _KINDS[_family(choice)]
 
 
 def _family(choice: Choice) -> str:
@@ -349,4 +355,4 @@ def _follows(line: Sentence, q: int) -> bool:
 def _to_date(line: Sentence) -> bool:
     """Whether the sentence counts from the beginning of the year: "year-to-date exports"."""
     words = line.words
-    return any(words[i : i + 3] == ["year", "to", "date"] for i in range(len(words)))
+    return "date" in words and any(words[i : i + 3] == ["year", "to", "date"] for i in range(len(words)))

@@ -32,9 +32,13 @@ _FAR = 2.0
 _NEAREST = 10
 """At most so many names of one sentence are weighed for one figure."""
 
+_HYPHENS = frozenset({"-", "–", "—", "/", "‑", " – ", " - "})
 _SUPERLATIVES = CONTEXT["superlative"]
 _SIZES = CONTEXT["size"]
 
+_NO_NOUN = frozenset().union(
+    *(CLASSES[name] for name in ("be", "reach", "give", "receive", "preposition", "reporting"))
+)
 _PARTS = frozenset({"poss", "adj", "pair", "subject", "giver", "receiver"})
 _PLAIN = (("reporter", 0.8), ("partner", 0.4))
 """What a part counts for that the table does not weigh; any other preposition counts nothing."""
@@ -181,13 +185,11 @@ def _sharing(line: Sentence, a: int) -> bool:
 
 
 def _hyphen(gap: str) -> bool:
-    return gap in ("-", "–", "—", "/", "‑", " – ", " - ") and len(gap) <= 3
+    return gap in _HYPHENS
 
 
 def _noun_like(word: str) -> bool:
-    return word.isalpha() and not any(
-        word in CLASSES[name] for name in ("be", "reach", "give", "receive", "preposition", "reporting")
-    )
+    return word.isalpha() and word not in _NO_NOUN
 
 
 def _preposition(line: Sentence, a: int) -> str:
@@ -353,8 +355,11 @@ def _gives(line: Sentence, q: int) -> bool:
 
 def _gap(line: Sentence, start: int, end: int, first: int, last: int) -> tuple[int, bool]:
     """Tokens between a name and a phrase or figure, and whether another figure stands there."""
-    gap = max(0, first - end, start - last)
-    return gap, bool(gap) and line.figure_between(min(end, last), max(start, first))
+    if first > end:
+        return first - end, line.figure_between(end, first)
+    if start > last:
+        return start - last, line.figure_between(last, start)
+    return 0, False
 
 
 def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[_Seen]]:
@@ -393,8 +398,12 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
             + 2.5 * other
             + (0.0 if not between else 0.4 if role in ("subject", "pair") else 3.2)
         )
-        if start > a and any(
-            line.words[j] == "and" and line.words[j + 1] in CLASSES["be"] for j in range(a, start - 1)
+        if (
+            start > a
+            and "and" in line.words[a : start - 1]
+            and any(
+                line.words[j] == "and" and line.words[j + 1] in CLASSES["be"] for j in range(a, start - 1)
+            )
         ):
             loss += 2.5  # "holds 4% of it and is a friend of Japan"
         if mention.kind in ("city", "region"):

@@ -265,6 +265,12 @@ def is_fresh(doc: Document, dates: list[DateMention]) -> bool:
     if doc.published is None:
         return True
     now, month = doc.published.year, doc.published.month
-    named = (year_of(date.period) for date in dates if _YEAR.search(date.quote))
-    years = [year for year in named if year is not None and year <= now]
-    return not years or max(years) >= (now - 1 if month > 6 else now - 2)
+    oldest = now - 1 if month > 6 else now - 2
+    fresh = True
+    for date in dates:
+        year = year_of(date.period)
+        if year is not None and year <= now and _YEAR.search(date.quote):
+            if year >= oldest:
+                return True
+            fresh = False
+    return fresh

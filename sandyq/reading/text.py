@@ -48,7 +48,7 @@ class Block:
 class Document:
     """A text with its date, its blocks, and their sentences on demand."""
 
-    __slots__ = ("_above", "_last", "_sentences", "_starts", "blocks", "published", "text")
+    __slots__ = ("_above", "_sentences", "_starts", "blocks", "published", "text")
 
     def __init__(self, text: str, published: dt.date | None) -> None:
         """Find the blocks of ``text``; ``published`` is the day from which relative dates count."""
@@ -58,7 +58,6 @@ class Document:
         self._above = _headings_above(self.blocks)
         self._starts = [block.start for block in self.blocks]
         self._sentences: dict[int, list[Span]] = {}
-        self._last: Span = (0, 0)
 
     def block_index(self, offset: int) -> int:
         """Index in ``blocks`` of the block that holds ``offset``, or of the one before it."""
@@ -75,13 +74,12 @@ class Document:
 
     def sentence(self, offset: int) -> Span:
         """The sentence that holds ``offset``."""
-        start, end = last = self._last
-        if start <= offset < end:  # most who ask go through the text in order
-            return last
-        sentences = self.sentences(self.block_index(offset))
-        at = bisect_right(sentences, (offset, len(self.text) + 1)) - 1 if len(sentences) > 1 else 0
-        self._last = found = sentences[at if at > 0 else 0]
-        return found
+        block = self.block_index(offset)
+        sentences = self._sentences.get(block) or self.sentences(block)
+        if len(sentences) == 1:
+            return sentences[0]
+        at = bisect_right(sentences, (offset, len(self.text) + 1)) - 1
+        return sentences[at if at > 0 else 0]
 
     def headings(self, block: int) -> list[Block]:
         """The headings above a block, nearest first, each of a higher level than the one before it."""

@@ -259,9 +259,10 @@ def _longest(
         found_words.append(follower.group(2).lower())
         position = follower.end()
         ends.append(position)
+    read = tuple(found_words)
     for words, (name, kind, factor) in forms:
         size = len(words)
-        if tuple(found_words[:size]) != words:
+        if read[:size] != words:
             continue
         end = ends[size - 1]
         if name == "pound" and size == 1 and (scaled or amount >= 1e6):
