@@ -191,8 +191,10 @@ def _trigger(
     inside = [word for word in words if word.start >= clause[0] and word.end <= clause[1]]
     after = [word for word in inside if word.start >= date.end]
     before = [word for word in inside if word.end <= date.start]
-    if _ATTRIBUTE_BEFORE.search(text, max(0, date.start - 8), date.start) and _NOUN_AFTER.match(
-        text, date.end
+    if (
+        not text.startswith((" in ", " on "), max(0, date.start - 4))  # as most are, told without a search
+        and _ATTRIBUTE_BEFORE.search(text, max(0, date.start - 8), date.start)
+        and _NOUN_AFTER.match(text, date.end)
     ):
         near = after[:1] if after and after[0].start - date.end <= NOUN_REACH else []
         if near and near[0].noun and near[0].noun.alone and text[near[0].start].islower():

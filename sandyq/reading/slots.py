@@ -139,10 +139,9 @@ def sentence(
         kinds[a:b] = [COUNT if quantity.kind == "count" else FIGURE] * (b - a)
     clause = [0] * len(words)
     if not BREAK.isdisjoint(words):
-        number = 0
-        for i, word in enumerate(words):
-            number += word in BREAK and kinds[i] is WORD
-            clause[i] = number
+        for i in [i for i, word in enumerate(words) if word in BREAK and kinds[i] is WORD]:
+            clause[i] = 1
+        clause = list(accumulate(clause))
     return Sentence(
         text, first, last, words, starts, ends, kinds, quantities, places,
         laid_dates, laid_names, *_phrases(words, kinds), clause,

@@ -273,7 +273,7 @@ def _after(line: Sentence, q: int, hit: Hit) -> float:
             return 99.0
         if line.words[i] in (",", ";", ".", ":", "(", ")", "–", "—"):
             return 99.0
-    if any(word in CLASSES["be"] for word in gap):
+    if not CLASSES["be"].isdisjoint(gap):
         # "$5m will be allocated"
         passive = (
             all(word in CLASSES["be"] for word in gap) and line.words[hit.start] in CLASSES["participle"]
@@ -285,7 +285,7 @@ def _after(line: Sentence, q: int, hit: Hit) -> float:
         return 0.2
     if gap[0] in _LINKS or gap[0] in CLASSES["rise"] or gap[0] in CLASSES["fall"] or "of" in gap[:3]:
         return 0.3 + 0.15 * len(gap) if len(gap) <= _LINK_REACH else 99.0
-    names = sum(line.kinds[i] == NAME for i in range(b, hit.start))
+    names = line.kinds[b : hit.start].count(NAME)
     if len(gap) - names <= _BARE_REACH:
         return 1.2 + 0.2 * len(gap)
     return 3.0 + 0.3 * len(gap) if len(gap) <= 5 else 99.0

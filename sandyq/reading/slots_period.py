@@ -285,6 +285,8 @@ def end_of(line: Sentence, q: int, span: str | None) -> str | None:
 def present(line: Sentence, q: int) -> bool:
     """Whether the clause speaks of a state that lasts: "has a network of", "plans to"."""
     a = line.places[q][0]
+    if CLASSES["state"].isdisjoint(line.words[max(0, a - 11) : a]):
+        return False
     for j in range(a - 1, max(-1, a - 12), -1):
         if line.kinds[j] == FIGURE:
             break

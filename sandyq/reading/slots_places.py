@@ -32,6 +32,7 @@ _FAR = 2.0
 _NEAREST = 10
 """At most so many names of one sentence are weighed for one figure."""
 
+_LISTING = frozenset({",", "and", "or", "/", "the", "&"})
 _HYPHENS = frozenset({"-", "–", "—", "/", "‑", " – ", " - "})
 _SUPERLATIVES = CONTEXT["superlative"]
 _SIZES = CONTEXT["size"]
@@ -127,7 +128,7 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
     if (
         previous is not None
         and previous[2] <= a
-        and all(w in (",", "and", "or", "/", "the", "&") for w in words[previous[2] : a])
+        and _LISTING.issuperset(words[previous[2] : a])
         and previous[2] < a
     ):
         if after in POSSESSIVE and before[i - 1] in _PARTS:
