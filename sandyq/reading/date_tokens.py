@@ -254,7 +254,10 @@ def _word(word: str) -> tuple[str, str]:
 
 def _number(text: str, written: str, low: int) -> list[Token]:
     """The tokens of one run of digits with its separators: a day, a year, a whole date, two years."""
-    digits, suffix = _PARTS.fullmatch(written).groups()  # type: ignore[union-attr]
+    if written.isdecimal():
+        digits, suffix = written, ""
+    else:
+        digits, suffix = _PARTS.fullmatch(written).groups()  # type: ignore[union-attr]
     high, stop = low + len(digits), low + len(written)
     before = text[low - 1] if low else " "
     after = text[stop] if stop < len(text) else " "

@@ -37,6 +37,7 @@ def _exists(numbers: Parts) -> bool:
     return len(numbers) < 3 or 1 <= numbers[2] <= calendar.monthrange(numbers[0], numbers[1])[1]
 
 
+@lru_cache(maxsize=4096)
 def point(year: int, month: int | None = None, day: int | None = None) -> str | None:
     """The period of one year, month or day; None where there is no such day in the calendar."""
     numbers: Parts = (year,) if month is None else (year, month) if day is None else (year, month, day)
@@ -126,6 +127,7 @@ def last(period: str) -> str:
     return period.rpartition("/")[2]
 
 
+@lru_cache(maxsize=4096)
 def year_of(period: str | None) -> int | None:
     """The year in which a period ends (starts, where its end is open); None for no period."""
     if period is None:
@@ -134,6 +136,7 @@ def year_of(period: str | None) -> int | None:
     return numbers[0] if numbers else None
 
 
+@lru_cache(maxsize=4096)
 def grain(period: str) -> str:
     """``year``, ``month``, ``day`` or ``interval``."""
     numbers = parts(period)
