@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sandyq.reading import periods
-from sandyq.reading.date_relative import BY_LETTER
+from sandyq.reading.date_relative import ANY_BY_LETTER, BY_LETTER
 from sandyq.reading.date_tokens import WORDS, tokens, zones
 from sandyq.reading.model import DateMention
 
@@ -73,8 +73,11 @@ class _Reader:
         for index in [i for i, letter in enumerate(letters) if letter in BY_LETTER]:
             if index < free:
                 continue
+            letter = letters[index]
+            if ANY_BY_LETTER[letter].match(letters, index) is None:
+                continue
             self._at = found[index].start
-            for rule in BY_LETTER[letters[index]]:
+            for rule in BY_LETTER[letter]:
                 match = rule.pattern.match(letters, index)
                 if match is None:
                     continue
