@@ -28,7 +28,8 @@ OBJECT_REACH = 70
 """A verb's object is looked for at most this many characters after it (before it, in the passive)."""
 
 _BOUNDARY = re.compile(
-    r"[;:,\s](?:(?<=;)|(?<=:)\s|(?<=\s)(?:[–—]|--)\s"
+    r"[;:,\s](?:(?<=[;:,])|(?=[wabt–—-]))"  # most white space has none of these letters after it
+    r"(?:(?<=;)|(?<=:)\s|(?<=\s)(?:[–—]|--)\s"
     r"|(?:(?<=\s)|(?<=,)\s)(?:while|whereas|although|though|when|because|but|that|who|whom|which)\s"
     r"|(?<=,)\s(?:and(?!\s[A-Z])|where|with|as|adding|saying|noting)\s"
     r"|(?<=\s)and\s(?=(?:had|has|have|was|were|is|are|will|then|later|in|on|since|signed|agreed|held|met)\s))"

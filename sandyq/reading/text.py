@@ -209,10 +209,12 @@ def _sentences(text: str, start: int, end: int) -> list[Span]:
 
 def _closes(text: str, begin: int, dot: int, after: int) -> bool:
     """Whether the full stop at ``dot`` ends its sentence, or belongs to an abbreviation or a number."""
-    word = _WORD_BEFORE.search(text, max(begin, dot - 12), dot)
-    if word is None:
-        return True
-    token = word.group()
+    token = text[max(begin, dot - 12) : dot].rpartition(" ")[2]
+    if not token.isalpha():  # letters alone, as most are, need no search
+        word = _WORD_BEFORE.search(text, max(begin, dot - 12), dot)
+        if word is None:
+            return True
+        token = word.group()
     if len(token) == 1 and token.isupper():
         return False  # an initial
     if text[after].isdigit() and token.isdigit() and len(token) < 3:
