@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from sandyq.release import causes, changelog, changes, deprecation, diff, gates, gathered, issues
 from sandyq.release.content import content_hash
 from sandyq.release.contract import frames
+from sandyq.release.files import packed
 from sandyq.release.inputs import Decision, Inputs
+from sandyq.release.rows import InMemory
 from sandyq.release.version import FIRST, Level, bump
 
 if TYPE_CHECKING:
@@ -83,8 +85,12 @@ def propose(
 
 
 def _hashed(table: Table) -> Table:
-    """With its content hash, by which a table that is as it was is known without comparing rows."""
-    return replace(table, content=content_hash(table.rows))
+    """With its content hash, by which a table that is as it was is known without comparing rows.
+
+    Rows of many files are put into one.
+    """
+    rows = table.rows if isinstance(table.rows, InMemory) else packed(table.rows)
+    return replace(table, rows=rows, content=content_hash(rows))
 
 
 def _proposal(
