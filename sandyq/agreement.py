@@ -8,9 +8,12 @@ value in common.
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
@@ -69,6 +72,40 @@ def stated(figures: Frame) -> Frame:
         )
         .drop("_down", "_up", "_round")
     )
+
+
+def stated_of(wanted: pl.DataFrame, figures: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The figures that ``wanted`` names by ``figure_id``, with its other columns and what they say.
+
+    ``figures`` are the table of figures in any number of parts; what is given is as many.
+    """
+    ordered = wanted.sort("figure_id")
+    ids = ordered["figure_id"]
+    for part in figures:
+        # Parts mostly hold neighbours: to look for all that is wanted in each would take the square of them.
+        first, last = part.select(first=pl.col("figure_id").min(), last=pl.col("figure_id").max()).row(0)
+        start = 0 if first is None else ids.search_sorted(first, "left")
+        end = start if last is None else ids.search_sorted(last, "right")
+        yield stated(part.join(ordered.slice(start, end - start), on="figure_id"))
+
+
+def folded(parts: Iterable[pl.DataFrame], fold: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
+    """``fold`` of all ``parts`` together, of which there is one at least; never are all of them held.
+
+    ``fold`` gives the same of its own results as of what they are made from.
+    """
+    held: list[pl.DataFrame] = []
+    kept = rows = 0
+    for part in parts:
+        held.append(fold(part))
+        rows += held[-1].height
+        if rows > 2 * kept + _HELD:
+            held = [fold(pl.concat(held))]
+            kept = rows = held[0].height
+    return fold(pl.concat(held))
+
+
+_HELD = 100_000
 
 
 def together(least: str = "least", greatest: str = "greatest") -> pl.Expr:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sandyq.release import causes, changelog, changes, deprecation, diff, gates, gathered, issues
 from sandyq.release.content import content_hash
@@ -116,7 +115,7 @@ def _proposal(
             changelog.NAME,
             changelog.changelog(whole, version, previous, level, reasons, listed, counted, inputs, decided),
         ),
-        (issues.NAME, _json(issues.issues(whole, version, inputs, decided))),
+        (issues.NAME, issues.issues(whole, version, inputs, decided)),
         *(() if charts is None else ((gathered.CHARTS, charts),)),
     )
     record = {
@@ -143,7 +142,3 @@ def _held(
     if before is not None and previous is not None:
         yield from gates.added_up(before, package, listed)
         yield from gates.unlike(before, package, counted, previous)
-
-
-def _json(value: dict[str, Any]) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8")

@@ -38,7 +38,9 @@ def made(source: Make, figure: Make) -> Callable[..., list[Series]]:
                 figures.append(figure(text, f"<{index}>${value:g} billion", **known))
             read.append((source(name, text, publisher=f"The {name}"), Reading(tuple(figures), (), ())))
         frames = rows(read)
-        return series(gather(frames["figures"], frames["sources"]), frames["figures"], frames["sources"])
+        return list(
+            series(gather(frames["figures"], frames["sources"]), frames["figures"], frames["sources"])
+        )
 
     return of
 
