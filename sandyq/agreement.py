@@ -55,15 +55,8 @@ def stated(figures: Frame) -> Frame:
     - a range: from end to end, and half a step of its last number to either side.
     - a place in an order is what it is.
     """
-    fall = (pl.col("measure") == "change") & (pl.col("direction").eq_missing("decrease"))
-    low, high = pl.coalesce("value_low", "value"), pl.coalesce("value_high", "value")
-    steps = _steps(figures.with_columns(low=low, high=high))
     return (
-        steps.with_columns(
-            signed=pl.when(fall).then(-pl.col("value").abs()).otherwise(pl.col("value")),
-            low=pl.when(fall).then(-pl.max_horizontal(low.abs(), high.abs())).otherwise(low),
-            high=pl.when(fall).then(-pl.min_horizontal(low.abs(), high.abs())).otherwise(high),
-        )
+        valued(_steps(figures.with_columns(high=pl.coalesce("value_high", "value"))))
         .with_columns(_down=_reach("under", "almost", "up to"), _up=_reach("over", None, "at least"))
         .with_columns(
             # What a modifier says is said of the size: a fall of over 5 % is below -5 %.
@@ -74,8 +67,19 @@ def stated(figures: Frame) -> Frame:
     )
 
 
-def stated_of(wanted: pl.DataFrame, figures: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """The figures that ``wanted`` names by ``figure_id``, with its other columns and what they say.
+def valued(figures: Frame) -> Frame:
+    """Of what `stated` adds ``signed``, ``low`` and ``high``, which cost little."""
+    fall = (pl.col("measure") == "change") & (pl.col("direction").eq_missing("decrease"))
+    low, high = pl.coalesce("value_low", "value"), pl.coalesce("value_high", "value")
+    return figures.with_columns(
+        signed=pl.when(fall).then(-pl.col("value").abs()).otherwise(pl.col("value")),
+        low=pl.when(fall).then(-pl.max_horizontal(low.abs(), high.abs())).otherwise(low),
+        high=pl.when(fall).then(-pl.min_horizontal(low.abs(), high.abs())).otherwise(high),
+    )
+
+
+def valued_of(wanted: pl.DataFrame, figures: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The figures that ``wanted`` names by ``figure_id``, with its other columns, `valued`.
 
     ``figures`` are the table of figures in any number of parts; what is given is as many.
     """
@@ -86,7 +90,7 @@ def stated_of(wanted: pl.DataFrame, figures: Iterable[pl.DataFrame]) -> Iterator
         first, last = part.select(first=pl.col("figure_id").min(), last=pl.col("figure_id").max()).row(0)
         start = 0 if first is None else ids.search_sorted(first, "left")
         end = start if last is None else ids.search_sorted(last, "right")
-        yield stated(part.join(ordered.slice(start, end - start), on="figure_id"))
+        yield valued(part.join(ordered.slice(start, end - start), on="figure_id"))
 
 
 def folded(parts: Iterable[pl.DataFrame], fold: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from sandyq import titles
-from sandyq.agreement import NEEDED, folded, overlap, stated_of
+from sandyq.agreement import NEEDED, folded, overlap, stated, valued_of
 from sandyq.conflict_words import (
     KINDS,
     MOST_CLAIMS,
@@ -51,10 +51,11 @@ def find(observations: pl.DataFrame, figures: Iterable[pl.DataFrame]) -> Iterato
     """
     observed = observations.select(*KEY, "agreement", "preference", "figure_id", "figure_ids")
     observed = observed.sort(KEY).with_row_index("cell")
-    claims = folded(stated_of(_wanted(observed), (part.select(FIGURES) for part in figures)), _different)
+    claims = folded(valued_of(_wanted(observed), (part.select(FIGURES) for part in figures)), _different)
     preferred = claims.filter("preferred").join(
         observed.drop("figure_id", "figure_ids"), on="cell", maintain_order="left"
     )
+    preferred = stated(preferred)
     cells = preferred.select("cell", *KEY, "least", "greatest")
     known = {row["cell"]: row for row in observed.drop("figure_ids").iter_rows(named=True)}
     book = Book(known, {row["cell"]: _stated(row, row) for row in preferred.iter_rows(named=True)})
@@ -87,7 +88,7 @@ def _wanted(observed: pl.DataFrame) -> pl.DataFrame:
 def _different(claims: pl.DataFrame) -> pl.DataFrame:
     """Of each cell its different values, the preferred first, each with how many figures state it."""
     counted = claims if "figures" in claims.columns else claims.with_columns(figures=pl.lit(1, pl.UInt32))
-    said = ("figure_id", "source_id", "quote", "least", "greatest", "preferred")
+    said = ("figure_id", "source_id", "quote", "preferred", "value", "value_low", "value_high", "direction")
     return (
         counted.sort(
             "cell", "preferred", "low", "high", "figure_id", descending=[False, True, False, False, False]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from sandyq import titles
-from sandyq.agreement import NEEDED, folded, stated_of
+from sandyq.agreement import NEEDED, folded, valued_of
 from sandyq.observations import publisher
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def _said(
         "cell", "figure_id", preferred=pl.col("figure_id") == pl.col("chosen")
     )
     works = sources.select("source_id", "published", publisher=publisher())
-    claims = folded(stated_of(wanted, (part.select(FIGURES) for part in figures)), _first)
+    claims = folded(valued_of(wanted, (part.select(FIGURES) for part in figures)), _first)
     rows = claims.join(works, on="source_id", how="left", maintain_order="left").iter_rows(named=True)
     for cell, of_cell in groupby(rows, lambda row: row["cell"]):
         yield (
