@@ -38,11 +38,20 @@ def made(source: Make, figure: Make) -> Callable[..., list[Series]]:
                 figures.append(figure(text, f"<{index}>${value:g} billion", **known))
             read.append((source(name, text, publisher=f"The {name}"), Reading(tuple(figures), (), ())))
         frames = rows(read)
-        return list(
-            series(gather(frames["figures"], frames["sources"]), frames["figures"], frames["sources"])
-        )
+        observations, stated = gather(frames["figures"], frames["sources"]), frames["figures"]
+        found = list(series(observations, stated, frames["sources"]))
+        parts = [stated.tail(-2), stated.head(2)]
+        assert list(series(observations.reverse(), parts, frames["sources"])) == found
+        return found
 
     return of
+
+
+def test_an_observation_whose_figures_are_not_there_is_a_fault(source: Make, figure: Make) -> None:
+    frames = rows([(source("one", "<1>"), Reading((figure("<1>", "<1>", 1e9),), (), ()))])
+    observations = gather(frames["figures"], frames["sources"])
+    with pytest.raises(KeyError):
+        list(series(observations, frames["figures"].clear(), frames["sources"]))
 
 
 def years(*values: tuple[str, float]) -> list[Claim]:
