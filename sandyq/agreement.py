@@ -8,9 +8,12 @@ value in common.
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
@@ -52,15 +55,8 @@ def stated(figures: Frame) -> Frame:
     - a range: from end to end, and half a step of its last number to either side.
     - a place in an order is what it is.
     """
-    fall = (pl.col("measure") == "change") & (pl.col("direction").eq_missing("decrease"))
-    low, high = pl.coalesce("value_low", "value"), pl.coalesce("value_high", "value")
-    steps = _steps(figures.with_columns(low=low, high=high))
     return (
-        steps.with_columns(
-            signed=pl.when(fall).then(-pl.col("value").abs()).otherwise(pl.col("value")),
-            low=pl.when(fall).then(-pl.max_horizontal(low.abs(), high.abs())).otherwise(low),
-            high=pl.when(fall).then(-pl.min_horizontal(low.abs(), high.abs())).otherwise(high),
-        )
+        valued(_steps(figures.with_columns(high=pl.coalesce("value_high", "value"))))
         .with_columns(_down=_reach("under", "almost", "up to"), _up=_reach("over", None, "at least"))
         .with_columns(
             # What a modifier says is said of the size: a fall of over 5 % is below -5 %.
@@ -69,6 +65,51 @@ def stated(figures: Frame) -> Frame:
         )
         .drop("_down", "_up", "_round")
     )
+
+
+def valued(figures: Frame) -> Frame:
+    """Of what `stated` adds ``signed``, ``low`` and ``high``, which cost little."""
+    fall = (pl.col("measure") == "change") & (pl.col("direction").eq_missing("decrease"))
+    low, high = pl.coalesce("value_low", "value"), pl.coalesce("value_high", "value")
+    return figures.with_columns(
+        signed=pl.when(fall).then(-pl.col("value").abs()).otherwise(pl.col("value")),
+        low=pl.when(fall).then(-pl.max_horizontal(low.abs(), high.abs())).otherwise(low),
+        high=pl.when(fall).then(-pl.min_horizontal(low.abs(), high.abs())).otherwise(high),
+    )
+
+
+def valued_of(wanted: pl.DataFrame, figures: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The figures that ``wanted`` names by ``figure_id``, with its other columns, `valued`.
+
+    ``figures`` are the table of figures in any number of parts; what is given is as many.
+    """
+    ordered = wanted.sort("figure_id")
+    ids = ordered["figure_id"]
+    for part in figures:
+        # Parts mostly hold neighbours: to look for all that is wanted in each would take the square of them.
+        first, last = part.select(first=pl.col("figure_id").min(), last=pl.col("figure_id").max()).row(0)
+        start = 0 if first is None else ids.search_sorted(first, "left")
+        end = start if last is None else ids.search_sorted(last, "right")
+        yield valued(part.join(ordered.slice(start, end - start), on="figure_id"))
+
+
+def folded(parts: Iterable[pl.DataFrame], fold: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
+    """``fold`` of all ``parts`` together, of which there is one at least; never are all of them held.
+
+    ``fold`` gives the same of its own results as of what they are made from.
+    """
+    held: list[pl.DataFrame] = []
+    kept = rows = 0
+    for part in parts:
+        held.append(fold(part))
+        rows += held[-1].height
+        if rows > 2 * kept + _HELD:
+            held = [fold(pl.concat(held))]
+            kept = rows = held[0].height
+    return fold(pl.concat(held))
+
+
+_HELD = 100_000
 
 
 def together(least: str = "least", greatest: str = "greatest") -> pl.Expr:

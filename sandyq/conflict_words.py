@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from sandyq import titles
@@ -59,7 +59,12 @@ class Conflict:
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
-        return asdict(self)
+        said = {name: getattr(self, name) for name in _OF_CONFLICT}
+        return {**said, "claims": [{name: getattr(one, name) for name in STATED} for one in self.claims]}
+
+
+STATED = tuple(one.name for one in fields(Stated))
+_OF_CONFLICT = tuple(one.name for one in fields(Conflict) if one.name != "claims")
 
 
 def conflict(kind: str, key: Mapping[str, str], message: str, claims: Iterable[Stated]) -> Conflict:
@@ -79,10 +84,10 @@ def conflict(kind: str, key: Mapping[str, str], message: str, claims: Iterable[S
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Observations by the number of their cell, and what is stated of each, the preferred claim first."""
+    """Observations by the number of their cell, and the preferred claim of each."""
 
     known: Mapping[int, Mapping[str, Any]]
-    said: Mapping[int, Sequence[Stated]]
+    said: Mapping[int, Stated]
 
     def conflict(self, kind: str, cell: int, message: str, claims: Iterable[Stated]) -> Conflict:
         """A conflict that is told of one observation."""
@@ -90,7 +95,7 @@ class Book:
 
     def first(self, cells: Iterable[int]) -> list[Stated]:
         """The preferred claim of each of the cells."""
-        return [self.said[cell][0] for cell in cells]
+        return [self.said[cell] for cell in cells]
 
     def title(self, cell: int) -> str:
         """What an observation is called, without its period."""

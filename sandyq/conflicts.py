@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from sandyq import titles
-from sandyq.agreement import NEEDED, overlap, stated
+from sandyq.agreement import NEEDED, folded, overlap, stated, valued_of
 from sandyq.conflict_words import (
     KINDS,
     MOST_CLAIMS,
+    STATED,
     Book,
     Conflict,
     Stated,
@@ -42,7 +43,7 @@ FIGURES = ("figure_id", "source_id", *NEEDED)
 """The columns of figures that `find` looks at."""
 
 
-def find(observations: pl.DataFrame, figures: Iterable[pl.DataFrame]) -> list[Conflict]:
+def find(observations: pl.DataFrame, figures: Iterable[pl.DataFrame]) -> Iterator[Conflict]:
     """All that cannot be true together, sorted by kind and key.
 
     ``observations`` is the table; ``figures`` is the table of figures in any number of parts, of which the
@@ -50,73 +51,74 @@ def find(observations: pl.DataFrame, figures: Iterable[pl.DataFrame]) -> list[Co
     """
     observed = observations.select(*KEY, "agreement", "preference", "figure_id", "figure_ids")
     observed = observed.sort(KEY).with_row_index("cell")
-    claims = _claims(observed, figures)
-    cells = observed.drop("figure_ids").join(
-        claims.select("cell", "figure_id", "least", "greatest"), on=["cell", "figure_id"]
+    claims = folded(valued_of(_wanted(observed), (part.select(FIGURES) for part in figures)), _different)
+    preferred = claims.filter("preferred").join(
+        observed.drop("figure_id", "figure_ids"), on="cell", maintain_order="left"
     )
+    preferred = stated(preferred)
+    cells = preferred.select("cell", *KEY, "least", "greatest")
     known = {row["cell"]: row for row in observed.drop("figure_ids").iter_rows(named=True)}
-    said = {
-        cell: [Stated(*(row[name] for name in _STATED)) for row in rows]
-        for cell, rows in groupby(_different(claims, observed).iter_rows(named=True), lambda row: row["cell"])
-    }
-    book = Book(known, said)
+    book = Book(known, {row["cell"]: _stated(row, row) for row in preferred.iter_rows(named=True)})
+    differ = observed.filter(pl.col("agreement") == "differ").select("cell")
+    # The first of all kinds, and the only one of which there may be many.
+    yield from _values(claims.join(differ, on="cell", how="semi", maintain_order="left"), book)
     found = [
-        *_values(book),
         *_changes(cells, book),
         *_totals(cells, book),
         *_parts(cells, book),
         *_sums(cells, book),
     ]
     order = list(KINDS)
-    return sorted(
+    yield from sorted(
         found,
         key=lambda one: (order.index(one.kind), *(getattr(one, name) for name in KEY), one.message),
     )
 
 
-_STATED = tuple(Stated.__dataclass_fields__)
-
-
-def _claims(observed: pl.DataFrame, figures: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """The preferred figure of each cell, and all of those that differ, with what they state."""
+def _wanted(observed: pl.DataFrame) -> pl.DataFrame:
+    """The preferred figure of each cell, and all figures of those that differ."""
     differ = observed.filter(pl.col("agreement") == "differ").select(
-        "cell", figure_id=pl.col("figure_ids").str.split(";")
+        "cell", pl.col("figure_ids").str.split(";").alias("figure_id"), chosen="figure_id"
     )
-    wanted = pl.concat([observed.select("cell", "figure_id"), differ.explode("figure_id")]).unique()
-    found = [part.select(FIGURES).join(wanted, on="figure_id") for part in figures]
-    return stated(pl.concat(found))
+    preferred = observed.select("cell", "figure_id", chosen="figure_id")
+    wanted = pl.concat([preferred, differ.explode("figure_id")]).unique()
+    return wanted.select("cell", "figure_id", preferred=pl.col("figure_id") == pl.col("chosen"))
 
 
-def _different(claims: pl.DataFrame, observed: pl.DataFrame) -> pl.DataFrame:
-    """Of each cell its different values, the preferred first, with the columns of `Stated`."""
-    keys = observed.select("cell", *KEY, chosen="figure_id")
-    preferred = pl.col("figure_id") == pl.col("chosen")
+def _different(claims: pl.DataFrame) -> pl.DataFrame:
+    """Of each cell its different values, the preferred first, each with how many figures state it."""
+    counted = claims if "figures" in claims.columns else claims.with_columns(figures=pl.lit(1, pl.UInt32))
+    said = ("figure_id", "source_id", "quote", "preferred", "value", "value_low", "value_high", "direction")
     return (
-        claims.drop("measure")
-        .join(keys, on="cell")
-        .with_columns(preferred=preferred)
-        .sort("cell", "preferred", "low", "high", "figure_id", descending=[False, True, False, False, False])
+        counted.sort(
+            "cell", "preferred", "low", "high", "figure_id", descending=[False, True, False, False, False]
+        )
         .group_by("cell", "low", "high", "modifier", maintain_order=True)
-        .agg(pl.col("figure_id", "source_id", "quote", *KEY).first(), figures=pl.len())
-        .group_by("cell", maintain_order=True)
-        .head(MOST_CLAIMS)
+        .agg(pl.col(*said).first(), pl.col("figures").sum())
     )
 
 
-def _values(book: Book) -> Iterator[Conflict]:
-    """Observations whose claims differ."""
-    for cell, row in book.known.items():
-        if row["agreement"] != "differ":
-            continue
-        claims = book.said[cell]
-        divisor, unit = scale(claims)
-        values = listed([words(claim, divisor) for claim in claims])
+def _stated(claim: Mapping[str, Any], key: Mapping[str, Any]) -> Stated:
+    return Stated(*(key[name] if name in _OF_KEY else claim[name] for name in STATED))
+
+
+_OF_KEY = frozenset(KEY)
+
+
+def _values(claims: pl.DataFrame, book: Book) -> Iterator[Conflict]:
+    """Observations whose claims differ; ``claims`` are theirs, as `_different` gives them."""
+    first = claims.group_by("cell", maintain_order=True).head(MOST_CLAIMS)
+    for cell, rows in groupby(first.iter_rows(named=True), lambda row: row["cell"]):
+        row = book.known[cell]
+        said = [_stated(one, row) for one in rows]
+        divisor, unit = scale(said)
+        values = listed([words(claim, divisor) for claim in said])
         why = "" if row["preference"] == "only" else f" ({row['preference']})"
         message = (
             f"{book.title(cell)}, {titles.period(row['period'])}, {unit}: {values} are stated; "
-            f"{words(claims[0], divisor)} is preferred{why}"
+            f"{words(said[0], divisor)} is preferred{why}"
         )
-        yield book.conflict("values", cell, message, claims)
+        yield book.conflict("values", cell, message, said)
 
 
 _PLACE = ("indicator", "reporter", "partner")

@@ -67,24 +67,29 @@ _REASONS: tuple[tuple[str, pl.Expr], ...] = (
 )
 
 
-def gather(figures: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
+def gather(figures: pl.DataFrame | Iterable[pl.DataFrame], sources: pl.DataFrame) -> pl.DataFrame:
     """One row per indicator, reporter, partner, period, measure and unit that any figure claims a value of.
 
-    ``figures`` and ``sources`` are the frames of `sandyq.tables.rows`; of figures `CLAIM_COLUMNS` are enough.
+    ``figures`` and ``sources`` are the frames of `sandyq.tables.rows`; of figures `CLAIM_COLUMNS` are enough,
+    and they may come in parts, of which there is one at least and never more than one is held.
     Values of the measure ``change`` are signed here: a fall is negative. ``lowest`` and ``highest`` take in
     both ends of ranges. ``value`` is that of the preferred claim: see `ranked`. ``agreement`` is ``differ``
     where the claims cannot all be true (`sandyq.agreement`), else ``agree`` where several sources state them,
     else ``single``. A digest and its basis count as one source. Sorted by key.
     """
-    claims = stated(_claims(figures))
-    cells = claims.select(KEY).unique().sort(KEY).with_row_index("cell")
-    rows = (
-        claims.join(cells, on=KEY)
-        .drop(KEY)
-        .join(_origins_frame(sources), on="source_id", how="left", maintain_order="left")
-    )
+    if isinstance(figures, pl.DataFrame):
+        starts = range(0, max(figures.height, 1), _AT_ONCE)
+        parts: Iterable[pl.DataFrame] = (figures.slice(start, _AT_ONCE) for start in starts)
+    else:
+        parts = figures
+    works = _origins_frame(sources)
+    claims = pl.concat([_claims(part, works) for part in parts])
+    cells = claims.select(KEY).unique().cast(pl.String).sort(KEY).with_row_index("cell")
+    numbered = cells.with_columns(pl.col(KEY).cast(pl.Categorical))
     found = (
-        _ranked(rows)
+        claims.join(numbered, on=KEY)
+        .drop(KEY)
+        .pipe(_ranked)
         .group_by("cell", maintain_order=True)
         .agg(
             pl.col("theme", "period_start", "period_end").first(),
@@ -108,11 +113,6 @@ def gather(figures: pl.DataFrame, sources: pl.DataFrame) -> pl.DataFrame:
         )
     )
     return cells.join(found, on="cell").select(list(OBSERVATIONS)).sort(KEY)
-
-
-def claims(figures: pl.LazyFrame) -> pl.DataFrame:
-    """The figures that are claims of an observation, in `CLAIM_COLUMNS`: all that `gather` asks for."""
-    return figures.filter(_reason().is_null()).select(CLAIM_COLUMNS).collect(engine="streaming")
 
 
 def left_out(figures: pl.DataFrame | pl.LazyFrame) -> dict[str, int]:
@@ -146,9 +146,33 @@ def _reason() -> pl.Expr:
     return pl.coalesce(*(pl.when(missing).then(pl.lit(reason)) for reason, missing in _REASONS))
 
 
-def _claims(figures: pl.DataFrame) -> pl.DataFrame:
-    chosen = figures.lazy().select(CLAIM_COLUMNS).filter(_reason().is_null())
-    return chosen.with_columns(partner=pl.col("partner").fill_null(NOT_NAMED)).drop("scope").collect()
+_AT_ONCE = 100_000
+
+
+def _claims(figures: pl.DataFrame, works: pl.DataFrame) -> pl.DataFrame:
+    """The claims among ``figures``, in as few bytes as what is asked of them needs; ``works`` are sources.
+
+    The columns of `KEY` as categories; of the criteria of `_ranked` those that are of a claim alone.
+    """
+    chosen = figures.lazy().select(CLAIM_COLUMNS).filter(_reason().is_null()).collect()
+    spans = pl.col("evidence").str.extract_groups(r"(?:^|;)period:(?<start>\d+)-(?<end>\d+)")
+    begins = spans.struct.field("start").cast(pl.Int64) >= pl.col("sentence_start")
+    ends = spans.struct.field("end").cast(pl.Int64) <= pl.col("sentence_end")
+    plain = (pl.col("modifier") == "none") & pl.col("signed").is_not_null()
+    return (
+        stated(chosen.with_columns(pl.col("partner").fill_null(NOT_NAMED)))
+        .select(
+            "figure_id",
+            "source_id",
+            pl.col(KEY).cast(pl.Categorical),
+            *("theme", "period_start", "period_end", "modifier"),
+            *("signed", "low", "high", "least", "greatest"),
+            exact=pl.struct(plain=plain, digits=-pl.col("step").log10().round(0)),
+            closer=(begins & ends).fill_null(False),
+        )
+        .join(works, on="source_id", how="left", maintain_order="left")
+        .drop("source_id")
+    )
 
 
 _CRITERIA = ("primary", "exact", "later", "closer", "more")
@@ -170,19 +194,10 @@ def _ranked(rows: pl.DataFrame) -> pl.DataFrame:
 
     Where all are the same, the first by figure id, so that the order of input never matters.
     """
-    spans = pl.col("evidence").str.extract_groups(r"(?:^|;)period:(?<start>\d+)-(?<end>\d+)")
-    begins = spans.struct.field("start").cast(pl.Int64) >= pl.col("sentence_start")
-    ends = spans.struct.field("end").cast(pl.Int64) <= pl.col("sentence_end")
-    plain = (pl.col("modifier") == "none") & pl.col("signed").is_not_null()
-    return (
-        rows.with_columns(
-            # Larger is better in each.
-            exact=pl.struct(plain=plain, digits=-pl.col("step").log10().round(0)),
-            closer=(begins & ends).fill_null(False),
-            more=pl.col("origin").n_unique().over("cell", "low", "high"),
-        )
-        .sort("figure_id")
-        .sort("cell", *_CRITERIA, descending=[False, *(True for _ in _CRITERIA)], maintain_order=True)
+    order = ("cell", *_CRITERIA, "figure_id")
+    # Larger is better in each criterion.
+    return rows.with_columns(more=pl.col("origin").n_unique().over("cell", "low", "high")).sort(
+        order, descending=[name in _CRITERIA for name in order]
     )
 
 

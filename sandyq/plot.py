@@ -14,6 +14,7 @@ import json
 import math
 from collections import Counter
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sandyq import titles
@@ -294,17 +295,23 @@ def _round(value: float) -> float:
 
 def _place(point: Point) -> dict[str, Any]:
     """Where a period stands on an axis on which the year 2022 reaches from 2021.5 to 2022.5."""
-    start, end = point.start or point.end, point.end or point.start
+    return _placed(point.period, point.start, point.end)
+
+
+@lru_cache(maxsize=4096)
+def _placed(period: str, begin: dt.date | None, stop: dt.date | None) -> dict[str, Any]:
+    """The same, one for all points of a period: not to be changed."""
+    start, end = begin or stop, stop or begin
     if start is None or end is None:
-        raise ValueError(f"not a period with a day: {point.period!r}")
+        raise ValueError(f"not a period with a day: {period!r}")
     first, last = _years(start), _years(end + dt.timedelta(days=1))
-    middle = first if point.end is None else last if point.start is None else (first + last) / 2
+    middle = first if stop is None else last if begin is None else (first + last) / 2
     return {
         "x": round(middle - 0.5, 4),
         "x1": round(first - 0.5, 4),
         "x2": round(last - 0.5, 4),
-        "year": periods.grain(point.period) == "year",
-        "label": titles.period(point.period),
+        "year": periods.grain(period) == "year",
+        "label": titles.period(period),
     }
 
 

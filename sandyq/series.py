@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from sandyq import titles
-from sandyq.agreement import NEEDED, stated
+from sandyq.agreement import NEEDED, folded, valued_of
 from sandyq.observations import publisher
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable, Iterator
 
 KEY = ("indicator", "reporter", "partner", "measure", "unit")
 """What makes observations one series."""
+
+FIGURES = ("figure_id", "source_id", *NEEDED)
+"""The columns of figures that `series` looks at."""
 
 MOST_CLAIMS = 12
 """Different claims of one point that a series keeps; `Point.claims` counts all."""
@@ -89,17 +93,20 @@ class Series:
         return (1.0, "place") if self.measure == "rank" else titles.scale(self.unit, max(ends))
 
 
-def series(observations: pl.DataFrame, figures: pl.DataFrame, sources: pl.DataFrame) -> list[Series]:
+def series(
+    observations: pl.DataFrame, figures: pl.DataFrame | Iterable[pl.DataFrame], sources: pl.DataFrame
+) -> Iterator[Series]:
     """The series of the tables of that name, sorted by `KEY`, their points by first day and period.
 
-    Only the figures that observations gather are looked at. Observations without days stand first.
+    ``figures`` may come in parts, and only the columns `FIGURES` are looked at. Observations without days
+    stand first. KeyError where an observation gathers figures that are not there.
     """
-    said = _said(observations, figures, sources)
     ordered = observations.sort(*KEY, "period_start", "period_end", "period", nulls_last=False)
-    return [
-        Series(*key, titles.title(*key[:4]), tuple(_point(row, said[row["figure_id"]]) for row in rows))
-        for key, rows in groupby(ordered.iter_rows(named=True), _key)
-    ]
+    ordered = ordered.with_row_index("cell")
+    parts = [figures] if isinstance(figures, pl.DataFrame) else figures
+    said = _said(ordered, parts, sources)
+    for key, rows in groupby(ordered.drop("figure_ids").iter_rows(named=True), _key):
+        yield Series(*key, titles.title(*key[:4]), tuple(_point(row, _of(row, said)) for row in rows))
 
 
 def _key(row: dict[str, Any]) -> tuple[str, str, str, str, str]:
@@ -161,47 +168,55 @@ def _point(row: dict[str, Any], said: tuple[Claim, ...]) -> Point:
     )
 
 
+def _of(row: dict[str, Any], said: Iterator[tuple[int, tuple[Claim, ...]]]) -> tuple[Claim, ...]:
+    """What is said of the next observation, ``row``."""
+    cell, claims = next(said, (None, ()))
+    if cell != row["cell"]:
+        raise KeyError(row["figure_id"])
+    return claims
+
+
 def _said(
-    observations: pl.DataFrame, figures: pl.DataFrame, sources: pl.DataFrame
-) -> dict[str, tuple[Claim, ...]]:
-    """What sources say, by the preferred figure of its observation."""
-    gathered = observations.select(chosen="figure_id", figure_id=pl.col("figure_ids").str.split(";")).explode(
-        "figure_id"
+    observations: pl.DataFrame, figures: Iterable[pl.DataFrame], sources: pl.DataFrame
+) -> Iterator[tuple[int, tuple[Claim, ...]]]:
+    """The number of each observation, ``cell``, and what sources say of it, in the order of numbers."""
+    gathered = observations.select(
+        "cell", pl.col("figure_ids").str.split(";").alias("figure_id"), chosen="figure_id"
+    )
+    wanted = gathered.explode("figure_id").select(
+        "cell", "figure_id", preferred=pl.col("figure_id") == pl.col("chosen")
     )
     works = sources.select("source_id", "published", publisher=publisher())
-    columns = ("figure_id", "source_id", *NEEDED)
-    claims = (
-        stated(figures.select(columns).join(gathered, on="figure_id"))
-        .join(works, on="source_id", how="left")
-        .with_columns(preferred=pl.col("figure_id") == pl.col("chosen"))
-        .sort(
-            "chosen",
-            "preferred",
-            "low",
-            "high",
-            "source_id",
-            "figure_id",
-            descending=[False, True, *[False] * 4],
+    claims = folded(valued_of(wanted, (part.select(FIGURES) for part in figures)), _first)
+    rows = claims.join(works, on="source_id", how="left", maintain_order="left").iter_rows(named=True)
+    for cell, of_cell in groupby(rows, lambda row: row["cell"]):
+        yield (
+            cell,
+            tuple(
+                Claim(
+                    value=row["signed"],
+                    low=row["low"],
+                    high=row["high"],
+                    modifier=row["modifier"],
+                    figure_id=row["figure_id"],
+                    source_id=row["source_id"],
+                    publisher=row["publisher"],
+                    published=row["published"],
+                    quote=row["quote"],
+                    preferred=row["preferred"],
+                )
+                for row in of_cell
+            ),
         )
-        .unique(["chosen", "low", "high", "modifier", "source_id"], keep="first", maintain_order=True)
-        .group_by("chosen", maintain_order=True)
+
+
+def _first(claims: pl.DataFrame) -> pl.DataFrame:
+    """The first claims of each cell, those of one source that state the same counted once."""
+    order = ("cell", "preferred", "low", "high", "source_id", "figure_id")
+    return (
+        claims.select(*order, "signed", "modifier", "quote")
+        .sort(order, descending=[name == "preferred" for name in order])
+        .unique(["cell", "low", "high", "modifier", "source_id"], keep="first", maintain_order=True)
+        .group_by("cell", maintain_order=True)
         .head(MOST_CLAIMS)
     )
-    return {
-        str(chosen): tuple(
-            Claim(
-                value=row["signed"],
-                low=row["low"],
-                high=row["high"],
-                modifier=row["modifier"],
-                figure_id=row["figure_id"],
-                source_id=row["source_id"],
-                publisher=row["publisher"],
-                published=row["published"],
-                quote=row["quote"],
-                preferred=row["preferred"],
-            )
-            for row in rows
-        )
-        for chosen, rows in groupby(claims.iter_rows(named=True), lambda row: row["chosen"])
-    }

@@ -6,10 +6,12 @@ texts belongs to the run and is of no use after it.
 
 from __future__ import annotations
 
+import os
+import weakref
 from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -40,13 +42,20 @@ class Texts(Mapping[str, str]):
         self._row = {name: row for row, name in enumerate(sources["source_id"])}
         self._offsets = array("q", sources["offset"])
         self._bytes = array("q", sources["bytes"])
+        self._handle: int | None = None
 
     def __getitem__(self, source_id: str) -> str:
         """KeyError where there is no such source."""
         row = self._row[source_id]
-        with self.file.open("rb", buffering=0) as file:
-            file.seek(self._offsets[row])
-            return _whole(file.read(self._bytes[row]), self._bytes[row])
+        if self._handle is None:
+            self._handle = os.open(self.file, os.O_RDONLY)
+            weakref.finalize(self, os.close, self._handle)
+        length = self._bytes[row]
+        return _whole(os.pread(self._handle, length, self._offsets[row]), length)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but the open file, which another process opens for itself."""
+        return {**self.__dict__, "_handle": None}
 
     def __iter__(self) -> Iterator[str]:
         """The ids, sorted."""

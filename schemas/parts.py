@@ -61,3 +61,13 @@ class Parts(InParquet):
             return empty.lazy()
         rows = pl.scan_parquet(list(self.files), glob=False)
         return rows if self.theme is None else rows.filter(pl.col("theme") == self.theme)
+
+    def frames(self, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
+        """Some columns, those of a few files at once; one frame at least."""
+        for start in range(0, max(len(self.files), 1), _AT_ONCE):
+            some = Parts(self.files[start : start + _AT_ONCE], self.schema, self.theme)
+            yield some.lazy().select(columns).collect()
+
+
+_AT_ONCE = 8
+"""Files that are read in one go."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from sandyq.corrections import Ledger, correct, source_of, unfit, withdraw
-from sandyq.observations import claims, gather
+from sandyq.observations import CLAIM_COLUMNS, gather
 from sandyq.readings import TABLES, write
 from sandyq.tables import EVENTS, FIGURES, SOURCES, Frames, indicators
 from schemas import MODELS
@@ -196,9 +196,15 @@ def _of_sources(ledger: Ledger, ids: set[str]) -> Ledger:
 def _observe(made: Whole) -> None:
     """Gather the observations of all valid figures, and check them."""
     figures, sources = made.frames["figures"], _in_memory(made.frames["sources"])
-    claimed = claims(figures.lazy())
-    known = {"sources": sources, "indicators": _in_memory(made.frames["indicators"]), "figures": claimed}
-    gathered = check({"observations": gather(claimed, sources)}, known)
+    parts = figures.frames(CLAIM_COLUMNS) if isinstance(figures, Parts) else figures
+    observations = gather(parts, sources)
+    named = figures.lazy().select("figure_id").join(observations.lazy(), on="figure_id", how="semi")
+    known = {
+        "sources": sources,
+        "indicators": _in_memory(made.frames["indicators"]),
+        "figures": named.collect(engine="streaming"),
+    }
+    gathered = check({"observations": observations}, known)
     made.frames |= gathered.frames
     made.refused |= gathered.refused
     made.quarantine += gathered.quarantine.to_dicts()

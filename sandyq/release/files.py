@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sandyq.release.rows import InMemory
+from sandyq.release.rows import InMemory, InParquet, Scratch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -80,8 +80,34 @@ class Hashing:
         return Written(self._size, self._digest.hexdigest())
 
 
+class Packed(InParquet):
+    """Rows in one Parquet file of the run, which holds the bytes that are going to be published."""
+
+    def __init__(self, path: Path, schema: pa.Schema, written: Written, keep: object) -> None:
+        """``written`` is what was handed to the file; it stands as long as ``keep`` is held."""
+        super().__init__([path], schema, keep)
+        self.path = path
+        self.written = written
+
+
+def packed(rows: Rows) -> Packed:
+    """The same rows in one file: to go through many files again and again costs more than to copy them."""
+    scratch = Scratch()
+    path = scratch.path / "rows.parquet"
+    with path.open("wb") as file:
+        hashing = Hashing(file)
+        write_parquet(rows, hashing)
+    return Packed(path, rows.schema, hashing.written(), scratch)
+
+
 def write_parquet(rows: Rows, file: Any) -> None:
-    """The rows in Parquet: zstd, statistics, the Arrow schema with its field metadata."""
+    """The rows in Parquet: zstd, statistics, the Arrow schema with its field metadata.
+
+    OSError where rows that are packed already read otherwise than they were written.
+    """
+    if isinstance(rows, Packed):
+        _copy(rows, file)
+        return
     with pq.ParquetWriter(file, rows.schema, compression="zstd") as writer:
         groups = 0
         for group in _groups(rows.batches(), rows.schema):
@@ -89,6 +115,19 @@ def write_parquet(rows: Rows, file: Any) -> None:
             groups += 1
         if not groups:
             writer.write_table(rows.schema.empty_table(), row_group_size=ROW_GROUP)
+
+
+def _copy(rows: Packed, file: Any) -> None:
+    digest = hashlib.sha256()
+    with rows.path.open("rb") as packed_file:
+        while piece := packed_file.read(_PIECE):
+            digest.update(piece)
+            file.write(piece)
+    if digest.hexdigest() != rows.written.sha256:
+        raise OSError(None, "what was written there reads otherwise", str(rows.path))
+
+
+_PIECE = 2**20
 
 
 def write_csv(rows: Rows, file: Any) -> None:

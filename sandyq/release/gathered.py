@@ -10,10 +10,9 @@ A dataset without observations has neither.
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from itertools import chain
-from typing import TYPE_CHECKING, Any
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from sandyq.conflicts import FIGURES, find
 from sandyq.observations import OBSERVATIONS
@@ -22,8 +21,11 @@ from sandyq.release.contract import frame, frames
 from sandyq.series import series
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    import polars as pl
+
+    from sandyq.conflicts import Conflict
     from sandyq.release.package import Package
 
 CHARTS = "charts.json"
@@ -32,12 +34,10 @@ _KEY = ("indicator", "reporter", "partner", "measure", "unit")
 _SOURCES = ("source_id", "publisher", "published", "kind", "basis")
 
 
-def conflicts(package: Package) -> list[dict[str, Any]]:
-    """What cannot all be true of the observations of a dataset; empty where it has no such table."""
-    if not _observed(package):
-        return []
-    observations = _columns(package, "observations", OBSERVATIONS)
-    return [one.as_dict() for one in find(observations, [_claims(package, observations)])]
+def conflicts(package: Package) -> Iterator[Conflict]:
+    """What cannot all be true of the observations of a dataset; nothing where it has no such table."""
+    if _observed(package):
+        yield from find(_columns(package, "observations", OBSERVATIONS), _figures(package))
 
 
 def charts(package: Package, version: str) -> bytes | None:
@@ -45,19 +45,17 @@ def charts(package: Package, version: str) -> bytes | None:
     if not _observed(package):
         return None
     observations = _columns(package, "observations", OBSERVATIONS)
-    sources = _columns(package, "sources", _SOURCES)
-    drawn = series(observations, _claims(package, observations), sources)
-    lines = [
-        json.dumps(
-            {"name": one.name, **{name: getattr(one, name) for name in _KEY}, "spec": spec(one)},
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
-        for one in drawn
-    ]
-    head = json.dumps({"dataset": package.name, "version": version})[:-1]
-    listed = ",\n".join(lines)
-    return f'{head}, "charts": [\n{listed}\n]}}\n'.encode()
+    content = BytesIO()
+    content.write(
+        json.dumps({"dataset": package.name, "version": version})[:-1].encode() + b', "charts": [\n'
+    )
+    between = b""
+    for one in series(observations, _figures(package), _columns(package, "sources", _SOURCES)):
+        line = {"name": one.name, **{name: getattr(one, name) for name in _KEY}, "spec": spec(one)}
+        content.write(between + json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode())
+        between = b",\n"
+    content.write(b"\n]}\n")
+    return content.getvalue()
 
 
 def _observed(package: Package) -> bool:
@@ -71,11 +69,7 @@ def _columns(package: Package, table: str, columns: Sequence[str] | dict[str, pl
     return frame(package.table(table).rows.table(list(columns)))
 
 
-def _claims(package: Package, observations: pl.DataFrame) -> pl.DataFrame:
-    """The figures that observations gather; the others, most of them, are let go batch by batch."""
-    ids = observations.select(pl.col("figure_ids").str.split(";").explode()).to_series()
-    gathered = pl.DataFrame({"figure_id": ids})
+def _figures(package: Package) -> Iterator[pl.DataFrame]:
+    """The figures in parts, of which there is one at least."""
     rows = package.table("figures").rows
-    none = frame(rows.schema_of(FIGURES).empty_table())
-    batches = chain((none,), frames(rows, FIGURES))
-    return pl.concat(one.join(gathered, on="figure_id", how="semi", maintain_order="left") for one in batches)
+    return chain((frame(rows.schema_of(FIGURES).empty_table()),), frames(rows, FIGURES))

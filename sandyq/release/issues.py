@@ -18,7 +18,9 @@ source's licence keeps its words back. ``conflicts`` is what the sources state a
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -27,8 +29,9 @@ from sandyq.release import changes, gathered
 from sandyq.release.contract import frames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from sandyq.conflicts import Conflict
     from sandyq.release.gates import Held
     from sandyq.release.inputs import Inputs
     from sandyq.release.package import Package, Table
@@ -40,11 +43,11 @@ _REFUSED = ("table", "key", "column", "check", "value", "source_id")
 
 def issues(
     package: Package, version: str, inputs: Inputs, accepted: tuple[str, Sequence[Held]] | None
-) -> dict[str, Any]:
-    """What the file says; ``package`` is as it is published."""
+) -> bytes:
+    """The file; ``package`` is as it is published."""
     tables = changes.tables(package)
     ids = {one for table in tables.values() for one in _ids(table)}
-    return {
+    said = {
         "dataset": package.name,
         "version": version,
         "accepted": accepted and record(*accepted),
@@ -57,8 +60,40 @@ def issues(
         "corrected": [asdict(one) for one in sorted(inputs.corrections) if one.id in ids],
         "withdrawn": [asdict(one) for one in sorted(inputs.withdrawals)],
         "quarantined": _quarantined(package, inputs),
-        "conflicts": gathered.conflicts(package),
     }
+    return with_conflicts(said, gathered.conflicts(package))
+
+
+def with_conflicts(said: dict[str, Any], conflicts: Iterable[Conflict]) -> bytes:
+    """``said`` and ``conflicts`` as one JSON object, indented by two.
+
+    There may be many conflicts, so each is written as it comes, and by json's encoder in C: that one knows no
+    indentation, but objects that hold no others can be had from it with line feeds between their items.
+    """
+    content = BytesIO()
+    head = json.dumps({**said, "conflicts": []}, ensure_ascii=False, indent=2)
+    content.write(head.removesuffix("]\n}").encode())
+    end = "]\n}\n"
+    between = ""
+    for one in conflicts:
+        own = one.as_dict()
+        claims = ",".join(
+            f"\n        {{\n          {_claim(claim)}\n        }}" for claim in own.pop("claims")
+        )
+        whole = f'\n    {{\n      {_conflict(own)},\n      "claims": [{claims}\n      ]\n    }}'
+        content.write(f"{between}{whole}".encode())
+        between, end = ",", "\n  ]\n}\n"
+    content.write(end.encode())
+    return content.getvalue()
+
+
+def _items(depth: int) -> Callable[[dict[str, Any]], str]:
+    """Puts the items of an object each into a line, so many spaces deep."""
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(f",\n{' ' * depth}", ": ")).encode
+    return lambda flat: encode(flat)[1:-1]
+
+
+_conflict, _claim = _items(6), _items(10)
 
 
 def record(reason: str, held: Sequence[Held]) -> dict[str, Any]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sandyq.release import causes, changelog, changes, deprecation, diff, gates, gathered, issues
 from sandyq.release.content import content_hash
 from sandyq.release.contract import frames
+from sandyq.release.files import packed
 from sandyq.release.inputs import Decision, Inputs
+from sandyq.release.rows import InMemory
 from sandyq.release.version import FIRST, Level, bump
 
 if TYPE_CHECKING:
@@ -83,8 +84,12 @@ def propose(
 
 
 def _hashed(table: Table) -> Table:
-    """With its content hash, by which a table that is as it was is known without comparing rows."""
-    return replace(table, content=content_hash(table.rows))
+    """With its content hash, by which a table that is as it was is known without comparing rows.
+
+    Rows of many files are put into one.
+    """
+    rows = table.rows if isinstance(table.rows, InMemory) else packed(table.rows)
+    return replace(table, rows=rows, content=content_hash(rows))
 
 
 def _proposal(
@@ -110,7 +115,7 @@ def _proposal(
             changelog.NAME,
             changelog.changelog(whole, version, previous, level, reasons, listed, counted, inputs, decided),
         ),
-        (issues.NAME, _json(issues.issues(whole, version, inputs, decided))),
+        (issues.NAME, issues.issues(whole, version, inputs, decided)),
         *(() if charts is None else ((gathered.CHARTS, charts),)),
     )
     record = {
@@ -137,7 +142,3 @@ def _held(
     if before is not None and previous is not None:
         yield from gates.added_up(before, package, listed)
         yield from gates.unlike(before, package, counted, previous)
-
-
-def _json(value: dict[str, Any]) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8")

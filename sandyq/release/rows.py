@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-BATCH = 64 * 1024
+BATCH = 16 * 1024
 """The most rows in a batch."""
 KEPT = 50_000
 """The most rows that are spooled in memory."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
 
-import polars as pl
 import pyarrow as pa
 
 from sandyq.release import contract
 from sandyq.release.rows import InMemory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sandyq.release.rows import Rows
 
@@ -39,39 +39,47 @@ def changed_sources(sources: pa.Table | Rows, texts: Mapping[str, str]) -> dict[
 def false_spans(data: pa.Table | Rows, key: str, texts: Mapping[str, str]) -> Iterator[str]:
     """One sentence for each run of words that its source does not hold there; only sources in ``texts``.
 
-    A text is asked for once for each run of rows that name its source, so ``texts`` may read it from a disk.
+    First those of quotes, then those of sentences. A text is asked for once for each run of rows that name
+    its source, so ``texts`` may read it from a disk.
     """
     rows = InMemory(data) if isinstance(data, pa.Table) else data
     present = set(rows.schema.names)
-    for start, end, words, digest in _SPANS:
-        if not {start, end, "source_id"} <= present:
-            continue
-        there = [name for name in (key, "source_id", start, end, words, digest) if name in present]
-        for batch in contract.frames(rows, there):
-            frame = batch.with_columns(
-                pl.lit(None, pl.String).alias(missing) for missing in sorted({words, digest} - present)
-            )
-            for (source,), of_source in frame.partition_by(
-                "source_id", as_dict=True, maintain_order=True
-            ).items():
-                if source in texts:
-                    said = of_source.select(key, start, end, words, digest)
-                    yield from _false(said, str(source), texts[str(source)], words, digest)
+    spans = [span for span in _SPANS if {span[0], span[1], "source_id"} <= present]
+    named = (key, "source_id", *(name for span in spans for name in span))
+    there = [name for name in dict.fromkeys(named) if name in present]
+    later: list[str] = []
+    for batch in contract.frames(rows, there) if spans else ():
+        values = {name: batch[name].to_list() for name in there}
+        begin = 0
+        for length, source in batch["source_id"].rle().struct.unnest().iter_rows():
+            end = begin + length
+            if source in texts:
+                text = texts[source]
+                for span in spans:
+                    said = (values[name][begin:end] if name in present else repeat(None) for name in span)
+                    found = _false(zip(values[key][begin:end], *said, strict=False), source, text, span)
+                    if span is spans[0]:
+                        yield from found
+                    else:
+                        later += found
+            begin = end
+    yield from later
 
 
-def _false(said: pl.DataFrame, source: str, text: str, words: str, digest: str) -> Iterator[str]:
-    """The same of the rows of one source: key, start, end, words and hash."""
+def _false(rows: Iterable[tuple[Any, ...]], source: str, text: str, span: tuple[str, ...]) -> Iterator[str]:
+    """The same of one kind of span of one source; each of ``rows`` is a key, start, end, words and hash."""
+    _, _, words, digest = span
     # Figures of one sentence have it once each: its hash is made once.
     of_run: dict[str, str] = {}
-    for name, begin, stop, found, hashed in said.iter_rows():
-        there = text[begin:stop]
+    for name, start, end, found, hashed in rows:
+        there = text[start:end]
         if found is not None and found != there:
-            yield f"{name}: {words} is not what stands at {begin}-{stop} of {source}"
+            yield f"{name}: {words} is not what stands at {start}-{end} of {source}"
         elif hashed is not None:
             if there not in of_run:
                 of_run[there] = _sha256(there)
             if of_run[there] != hashed:
-                yield f"{name}: {digest} is not that of {begin}-{stop} of {source}"
+                yield f"{name}: {digest} is not that of {start}-{end} of {source}"
 
 
 def _sha256(text: str) -> str:

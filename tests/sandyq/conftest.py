@@ -30,6 +30,10 @@ def made(source: Make, figure: Make) -> Callable[..., list[Series]]:
                 figures.append(figure(text, f"<{index}>${value:g} billion", **known))
             read.append((source(name, text, publisher=f"The {name}"), Reading(tuple(figures), (), ())))
         frames = rows(read)
-        return series(gather(frames["figures"], frames["sources"]), frames["figures"], frames["sources"])
+        observations, stated = gather(frames["figures"], frames["sources"]), frames["figures"]
+        found = list(series(observations, stated, frames["sources"]))
+        parts = [stated.tail(-2), stated.head(2)]
+        assert list(series(observations.reverse(), parts, frames["sources"])) == found
+        return found
 
     return of

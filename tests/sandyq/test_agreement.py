@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandyq.agreement import stated, together
+from sandyq import agreement
+from sandyq.agreement import folded, stated, together, valued, valued_of
 from sandyq.vocabulary import MODIFIERS
 
 SCHEMA = {
@@ -145,3 +146,33 @@ def test_the_number_lies_in_its_own_interval(figure: dict[str, Any]) -> None:
 def test_all_agree_together_where_each_two_do(figures: list[dict[str, Any]]) -> None:
     pairs = all(agree(one, other) for one in figures for other in figures)
     assert agree(*figures) == pairs
+
+
+@given(
+    st.lists(
+        st.tuples(st.text("ab:1", max_size=3), st.floats(-9, 9)), max_size=9, unique_by=lambda row: row[0]
+    ),
+    st.integers(0, 9),
+)
+def test_figures_are_found_in_whatever_parts_they_come(rows: list[tuple[str, float]], cut: int) -> None:
+    figures = pl.DataFrame(
+        [said("1", value, figure_id=name) for name, value in rows], SCHEMA | {"figure_id": pl.String}
+    )
+    wanted = figures.select("figure_id", number=pl.int_range(pl.len())).filter(pl.col("number") % 2 == 0)
+    found = pl.concat(valued_of(wanted, [figures.tail(cut), figures.head(-cut) if cut else figures.clear()]))
+    whole = figures if cut else figures.clear()
+    assert found.sort("figure_id").equals(valued(whole.join(wanted, on="figure_id")).sort("figure_id"))
+
+
+@given(st.lists(st.lists(st.integers(0, 5), max_size=6), min_size=1, max_size=6), st.integers(0, 3))
+def test_parts_are_folded_into_what_all_together_would_be(parts: list[list[int]], held: int) -> None:
+    def count(frame: pl.DataFrame) -> pl.DataFrame:
+        return frame.group_by("value").agg(pl.col("number").sum()).sort("value")
+
+    frames = [
+        pl.DataFrame({"value": part, "number": [1] * len(part)}, {"value": pl.Int64, "number": pl.Int64})
+        for part in parts
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(agreement, "_HELD", held)
+        assert folded(frames, count).equals(count(pl.concat(frames)))

@@ -37,7 +37,7 @@ def found(source: Make, figure: Make) -> Callable[..., list[Conflict]]:
         text = " ".join(f"{quote};" for quote, _, _ in claims)
         figures = tuple(figure(text, f"{quote};"[:-1], value, **more) for quote, value, more in claims)
         frames = rows([(source("one", text), Reading(figures, (), ()))])
-        return find(gather(frames["figures"], frames["sources"]), [frames["figures"]])
+        return list(find(gather(frames["figures"], frames["sources"]), [frames["figures"]]))
 
     return of
 
@@ -166,8 +166,9 @@ def test_order_and_parts_never_matter(source: Make, figure: Make, values: list[A
     frames = rows([(source("one", text), Reading(figures, (), ()))])
     table = frames["figures"]
     observations = gather(table, frames["sources"])
-    conflicts = find(observations, [table])
-    assert conflicts == find(observations.reverse(), [table.reverse().head(3), table.reverse().slice(3)])
+    conflicts = list(find(observations, [table]))
+    parts = [table.reverse().head(3), table.reverse().slice(3)]
+    assert conflicts == list(find(observations.reverse(), parts))
     ids = set(table["figure_id"])
     for one in conflicts:
         assert one.kind in KINDS

@@ -308,3 +308,5 @@ def test_every_figure_is_a_claim_or_has_its_reason(source: Make, figure: Make, c
     assert all(one in several for one, several in zip(found["figure_id"], ids, strict=True))
     Observations.validate(found, lazy=True)
     assert found.equals(gather(frames["figures"].reverse(), frames["sources"].reverse()))
+    parts = [frames["figures"].tail(2), frames["figures"].head(-2)]
+    assert found.equals(gather(iter(parts), frames["sources"]))

@@ -12,14 +12,23 @@ from typing import Any
 import pytest
 
 from sandyq import titles
-from sandyq.plot import Series, alternative, as_json, png, spec, svg
+from sandyq.observations import gather
+from sandyq.plot import Series, alternative, as_json, png, series, spec, svg
 from sandyq.plot_style import DARK, LIGHT
 from sandyq.reading.lexicon import table
+from sandyq.reading.model import Reading
 from sandyq.series import number
-from sandyq.tables import indicators
+from sandyq.tables import indicators, rows
 
 Make = Callable[..., Any]
 Claim = tuple[float, dict[str, Any]]
+
+
+def test_an_observation_whose_figures_are_not_there_is_a_fault(source: Make, figure: Make) -> None:
+    frames = rows([(source("one", "<1>"), Reading((figure("<1>", "<1>", 1e9),), (), ()))])
+    observations = gather(frames["figures"], frames["sources"])
+    with pytest.raises(KeyError):
+        list(series(observations, frames["figures"].clear(), frames["sources"]))
 
 
 def years(*values: tuple[str, float]) -> list[Claim]:

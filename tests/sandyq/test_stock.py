@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from typing import TYPE_CHECKING
 
 import pytest
@@ -44,6 +45,20 @@ def test_it_holds_what_is_loaded_one_by_one(raw: Path, tmp_path: Path) -> None:
     assert not stock.untold
     with pytest.raises(KeyError):
         stock.texts["c"]
+
+
+def test_texts_can_be_read_in_another_process(raw: Path, tmp_path: Path) -> None:
+    texts = take(raw, tmp_path / "texts").texts
+    before = dict(texts)
+    assert dict(pickle.loads(pickle.dumps(texts))) == before
+
+
+def test_texts_that_were_cut_short_are_not_taken_for_whole(raw: Path, tmp_path: Path) -> None:
+    texts = take(raw, tmp_path / "texts").texts
+    assert texts["a"]
+    (tmp_path / "texts").write_bytes(b"")
+    with pytest.raises(OSError, match="cut short"):
+        texts["a"]
 
 
 def test_of_a_row_that_says_no_id_nobody_can_tell_which_source_it_is(raw: Path, tmp_path: Path) -> None:

@@ -12,13 +12,14 @@ import frictionless
 import pandas as pd
 import polars as pl
 import pyarrow.parquet as pq
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandyq.release import Package, descriptor, plan, publish
 from sandyq.release.content import content_hash
 from sandyq.release.contract import frame_schema
-from sandyq.release.files import csv, parquet
+from sandyq.release.files import Hashing, csv, packed, parquet, write_parquet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,6 +56,26 @@ def test_the_same_table_makes_the_same_bytes(table: Make, rows: list[dict[str, A
     one, other = table(rows).data, table(rows[::-1]).data
     assert parquet(one) == parquet(other)
     assert csv(one) == csv(other)
+
+
+@given(TOWNS)
+def test_packed_rows_are_published_as_they_are_packed(table: Make, rows: list[dict[str, Any]]) -> None:
+    made = table(rows)
+    again = packed(made.rows)
+    assert again.table().equals(made.data, check_metadata=True)
+    published = Hashing(file := io.BytesIO())
+    write_parquet(again, published)
+    assert file.getvalue() == parquet(made.data)
+    assert published.written() == again.written
+
+
+def test_packed_rows_that_read_otherwise_are_not_published(table: Make) -> None:
+    again = packed(
+        table([{"code": "a", "kind": "warm", "degrees": 1.0, "people": 1, "seen": None, "open": True}]).rows
+    )
+    again.path.write_bytes(again.path.read_bytes()[:-1] + b"?")
+    with pytest.raises(OSError, match="reads otherwise"):
+        write_parquet(again, io.BytesIO())
 
 
 def test_parquet_is_packed_and_described(table: Make) -> None:
