@@ -55,6 +55,8 @@ def periods(line: Sentence) -> list[DateMention | None]:
         if left is not None and _beside(line, left, a, right, b):
             if own[left] is None or not direct[left]:
                 own[left], direct[left] = date, True
+            if right is not None and _opens(line, b, right) and not line.heavy(b, line.places[right][0]):
+                own[right] = own[right] or date
             if date.period is not None and not date.period.endswith(".."):
                 trailing.append((a, date))
         elif right is not None:
@@ -227,6 +229,7 @@ def _beside(line: Sentence, left: int, a: int, right: int | None, b: int) -> boo
         if (
             joined
             and len(gap) - joined[-1] <= 4
+            and not line.heavy(end + joined[-1], a)
             and (gap[joined[-1]] == "and" or not any(w in (",", ";", ")") for w in until))
         ):
             return False  # "and in 2023 80 percent", ", in 2020 it was 5"
