@@ -35,6 +35,11 @@ _OUTWARD = frozenset({"invest", "pledge"})
 _TWO_SIDED = frozenset({"agreement", "trade_partner"})
 """Concepts that need two: "Italian firms signed 5 deals", in a text about another country, are its deals."""
 
+_LISTS_PARTNERS = frozenset(
+    ["inflow", "trade", "export", "import", "trade_share", "export_share", "import_share"]
+)
+"""Families of indicators of which a list of countries after a total is one of partners."""
+
 _WORLD, CENTRAL = "WLD", "CAS"
 
 
@@ -59,8 +64,11 @@ def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties
         return _unmeasured(line, q, found, scene)
     reporter, partner = found.reporter, found.partner
     last = scene.last
-    if choice.rule == "continued" and last is not None and last.parties.partner is not None:
+    if choice.rule == "continued" and last is not None and _has_givers(line, q, last, family):
         name, at = (partner, found.partner_at) if partner else (reporter, found.reporter_at)
+        led = line.items[q]
+        if led is not None:
+            name, at = line.names[led][0].code, (line.names[led][0].start, line.names[led][0].end)
         return Parties(last.parties.reporter, name, last.parties.reporter_at, at)
     if choice.rule == "pronoun" and last is not None and last.choice.concept == choice.concept:
         return _of_before(line, q, choice, last)
@@ -142,6 +150,14 @@ def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties
     ):
         return Parties(main, reporter, None, found.reporter_at)
     return settle(Parties(reporter, partner, found.reporter_at, found.partner_at), family)
+
+
+def _has_givers(line: Sentence, q: int, last: Claim, family: str) -> bool:
+    """Whether a list goes through partners of what was told: "Japan led with $9bn, ahead of Italy with $2bn"."""
+    if last.parties.partner is not None:
+        return True
+    codes = {name.code for name, _, _ in line.names if is_side(name)}
+    return family in _LISTS_PARTNERS and last.parties.reporter is not None and last.parties.reporter not in codes
 
 
 def _unmeasured(line: Sentence, q: int, found: Parties, scene: Scene) -> Parties:

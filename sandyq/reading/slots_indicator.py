@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from sandyq.reading.slots import Sentence
 
 _LINKS = frozenset({"of", "in", "worth", "as"})
-_LEANING = frozenset({"growth", "turnover", "production", "trade", "debt", "deposit", "gap"})
+_LEANING = frozenset(
+    ["growth", "turnover", "production", "trade", "debt", "deposit", "gap", "sales", "purchases", "attract"]
+)
+_FLOWS = frozenset({"trade", "trade_partner", "export", "import", "export_partner", "import_partner"})
+_GROWN = 4
+"""So many words at most lead from the economy to its size: "double the economy TO $90bn"."""
+_SOLD_REACH = 6
+"""So many words after "sales" lead to the buyer."""
 _MADE = frozenset({"oil_production", "gas_production", "uranium_production", "world_supply"})
 _WITHIN_COUNT = frozenset({"company", "country", "agreement", "project", "investment_project"})
 _LABELS = frozenset(
@@ -121,6 +128,8 @@ def _leaning(line: Sentence, hit: Hit, previous: str | None) -> str | None:
     """What a general word means after what was spoken of: growth (of the economy), turnover (of trade)."""
     before = hit.start - 1
     if hit.concept == "growth":
+        while before >= 0 and line.kinds[before] == WORD and line.words[before] in CLASSES["pace"]:
+            before -= 1
         bare = before < 0 or (
             line.kinds[before] == WORD
             and (line.words[before] in CLASSES["reporting"] or not line.heavy(before, hit.start))
@@ -140,6 +149,12 @@ def _leaning(line: Sentence, hit: Hit, previous: str | None) -> str | None:
         if "current_account" in told:
             return "current_account"
         return "balance" if told & {"trade", "export", "import", "balance"} else NONE
+    if hit.concept in ("sales", "purchases"):
+        return _sold(line, hit, previous)
+    if hit.concept == "attract":
+        if previous in ("fdi", "foreign_investor"):
+            return "fdi"
+        return "invest" if previous in ("invest", "foreign_investment") else None
     if hit.concept == "deposit":
         mined = any(tag.near and tag.tag in ("oil", "gas", "uranium") for tag in line.tags)
         return "reserves" if mined else NONE
@@ -166,6 +181,27 @@ def _leaning(line: Sentence, hit: Hit, previous: str | None) -> str | None:
             else "trade"
         )
     return hit.concept
+
+
+def _sold(line: Sentence, hit: Hit, previous: str | None) -> str | None:
+    """What is sold over a border: "deliveries to Japan", "sales of Polish goods", or in talk of trade.
+
+    Other sales are measured, but by no indicator; other deliveries and purchases are no measure at all.
+    """
+    words = line.words
+    for mention, start, end in line.names:
+        if not hit.end < start <= hit.end + _SOLD_REACH or not mention.code:
+            continue
+        lead = next((w for w in reversed(words[hit.end : start]) if w not in CLASSES["article"]), "")
+        if lead == "from":
+            return "import"
+        if hit.concept == "sales" and (
+            lead == "to" or (lead == "of" and mention.kind == "demonym" and line.kinds[end : end + 1] == [WORD])
+        ):
+            return "export"
+    if hit.concept == "sales" and previous in _FLOWS:
+        return "export"
+    return NONE if words[hit.start] in ("sale", "sales") else None
 
 
 def _resolve(line: Sentence, q: int, hit: Hit, concept: str) -> tuple[bool, str | None]:
@@ -343,7 +379,8 @@ def _bars(line: Sentence, q: int, hit: Hit, concept: str, rule: str) -> bool:
             return rule != "within" and not (rule == "after" and quantity.noun is None)
         return concept == "population" and _not_people(line, quantity, hit, rule)
     if concept == "economy" and kind == "money":
-        return rule != "after" or hit.start > b
+        grown = 0 < a - hit.end <= _GROWN and "to" in line.words[hit.end : a] and not line.heavy(hit.end, a)
+        return not grown and (rule != "after" or hit.start > b)
     if concept == "agreement" and rule not in ("within", "after"):
         # "deals worth $5bn", but not "the deal, which came after $5bn of losses"
         return CLASSES["worth"].isdisjoint(line.words[hit.end : a])

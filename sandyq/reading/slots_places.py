@@ -23,7 +23,7 @@ CENTRAL_ASIA = frozenset({"KAZ", "KGZ", "TJK", "TKM", "UZB"})
 ORGANISATIONS = frozenset(row["code"] for row in plain_table("organisations"))
 """Codes that lend, give or report, and have no economy of their own."""
 
-_ITEM_GAP = frozenset({"(", ":", "–", "—", "with", "at", "the"})
+_ITEM_GAP = frozenset({"(", ":", "–", "—", "with", "at", "on", "for", "the"})
 _FOLLOWS = frozenset({"in", "for", "to", "from"})
 _THROUGH = frozenset({"to", "from", "by"})
 """What leads to a country's firm leads to the country: "owed to Turkey's Eximbank"."""
@@ -133,6 +133,8 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
         return before[i - 1]
     if after in POSSESSIVE and not (lead in _THROUGH and not any(b < h.start < b + 4 for h in line.hits)):
         return "poss"
+    if lead == "of" and mention.kind == "demonym" and _of_import(line, a):
+        return "from"
     if lead:
         follows = b < len(words) and kinds[b] == WORD and _noun_like(after)
         return "adj" if mention.kind == "demonym" and follows and lead in ("of", "by") else lead
@@ -145,6 +147,11 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
     ):
         return "adj"
     return _subject(line, b)
+
+
+def _of_import(line: Sentence, a: int) -> bool:
+    """Whether a name is that of the goods bought: "imports of Polish goods"."""
+    return any(hit.concept == "import" and hit.end <= a <= hit.end + 2 for hit in line.hits)
 
 
 def _flowing(line: Sentence, b: int) -> bool:
