@@ -74,8 +74,13 @@ class Anaphora:
         if kind == "subject":
             return self._subject(block, offset)
         before = self._before(block, offset)
-        if kind in ("pair", "three"):
-            return _several(before, 2 if kind == "pair" else 3) or self._with_the_text_s(kind, before)
+        if kind in ("pair", "lands", "three"):
+            among = [one for one in before if one.kind != "bloc"] if kind == "lands" else before
+            return (
+                _several(among, 3 if kind == "three" else 2)
+                or self._with_the_text_s(kind, before)
+                or _several(before, 3 if kind == "three" else 2)
+            )
         if kind == "five":
             return "CAS" if any(one.code == "CAS" or one.code in CENTRAL_ASIA for one in before) else None
         if kind == "central":
@@ -94,7 +99,7 @@ class Anaphora:
         """The one country named, under its heading, and the one that the text is about."""
         topic = self._country_of_the_text()
         codes = {one.code for one in before if _is_country(one)}
-        if kind != "pair" or topic is None or len(codes) != 1 or topic in codes:
+        if kind == "three" or topic is None or len(codes) != 1 or topic in codes:
             return None
         return f"{topic};{codes.pop()}"
 

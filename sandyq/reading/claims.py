@@ -16,7 +16,7 @@ from sandyq.reading.lexicon import table
 from sandyq.reading.model import Figure
 from sandyq.reading.slots import CLASSES, FIGURE, NAME, Sentence, sentence
 from sandyq.reading.slots_context import parties_of, period_of
-from sandyq.reading.slots_indicator import NOTHING, Choice, choose, measure, named
+from sandyq.reading.slots_indicator import GENERAL, NOTHING, Choice, choose, measure, named
 from sandyq.reading.slots_places import area, cast, inhabited
 from sandyq.reading.slots_scene import Claim, Places, Scene, is_fresh
 from sandyq.reading.slots_subject import part, scope, subject
@@ -237,11 +237,16 @@ def _choice(line: Sentence, q: int, colon: int, scene: Scene, host: Claim | None
     ):
         return scene.done[-1].choice._replace(rule="set beside"), False
     last = scene.last
-    recent = last is not None and last.block in (scene.block, scene.block - 1)
+    recent = last is not None and scene.recent(last.block)
     if last is not None and last.block == scene.block and _pointed(line, q) and quantity.measure == "change":
         return last.choice._replace(rule="pointed", hit=None), True
     concept = last.choice.concept if last is not None and recent else None
-    choice = choose(line, q, colon, concept)
+    if scene.done and quantity.kind == "count" and quantity.rule == "unit_of_neighbour":
+        return scene.done[-1].choice._replace(rule="shared noun", hit=None), False
+    if concept is None and any(hit.concept in GENERAL for hit in line.hits):
+        choice = choose(line, q, colon, scene.spoken(line))
+    else:
+        choice = choose(line, q, colon, concept)
     if scene.done and scene.done[-1].choice.indicator == _PEOPLES and listed_people(line, q):
         return scene.done[-1].choice._replace(rule="listed"), False
     if _open(choice) and quantity.kind in ("money", "percent", "quantity"):
@@ -254,11 +259,25 @@ def _choice(line: Sentence, q: int, colon: int, scene: Scene, host: Claim | None
             topic, rule = "gdp_growth", "foretold"
         elif pronoun(line, q):
             topic, rule = scene.topic(line), "pronoun"
+        elif scene.done and _same_unit(line, q):
+            topic, rule = scene.done[-1].choice.concept, "same unit"
         elif scene.done and scene.done[-1].choice.rule in _RUN_ON and runs_on(line, q):
             return scene.done[-1].choice._replace(rule="run on"), False
         found = named(line, q, topic, rule) if topic is not None else NOTHING
         return (found, False) if found is not NOTHING else (choice, False)
     return choice, False
+
+
+def _same_unit(line: Sentence, q: int) -> bool:
+    """Whether an amount is in the tonnes or barrels of the one before it, and nothing else is named between."""
+    before, quantity = line.quantities[q - 1], line.quantities[q]
+    end, a = line.places[q - 1][1], line.places[q][0]
+    return (
+        quantity.kind == before.kind == "quantity"
+        and quantity.unit == before.unit
+        and quantity.unit != "times"
+        and not any(end <= hit.start < a for hit in line.hits)
+    )
 
 
 def _open(choice: Choice) -> bool:
@@ -312,6 +331,13 @@ def _apposed(line: Sentence, q: int) -> bool:
         and NAME not in line.kinds[line.words.index(",", host_end) : a]
     ):
         return True
+    b = line.places[q][1]
+    if (
+        line.words[a - 1] == ","
+        and line.words[b : b + 1] in (["higher"], ["lower"], ["more"], ["less"], ["larger"], ["smaller"])
+        and not any(host_end <= hit.start < a for hit in line.hits)
+    ):
+        return True  # "$5bn by official data, 9 percent more than in 2020"
     lead = line.words[max(line.places[q - 1][1], a - 6) : a]
     if "," not in lead:
         return False

@@ -21,6 +21,7 @@ from sandyq.reading.slots_places import (
 
 if TYPE_CHECKING:
     from sandyq.reading.model import DateMention, Span
+    from sandyq.reading.indicators import Hit
     from sandyq.reading.slots import Sentence
     from sandyq.reading.slots_indicator import Choice
     from sandyq.reading.slots_scene import Claim, Scene
@@ -40,14 +41,39 @@ _LISTS_PARTNERS = frozenset(
 )
 """Families of indicators of which a list of countries after a total is one of partners."""
 
+_OPENING_WORDS = 3
+"""The subject of a sentence stands behind so many words at most."""
+
 _WORLD, CENTRAL = "WLD", "CAS"
 
 
 def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
     """Reporter and partner of figure ``q``, which measures ``choice``; nobody is their own partner."""
     found = _parties_of(line, q, choice, scene)
+    if choice.indicator == "total_trade":
+        found = settle(found, "trade")
+    if found.partner is None and choice.concept in _GIVEN and choice.hit is not None:
+        found = _giver(line, choice.hit, found)
+    if found.partner is None and choice.concept in _SHARED and "joint" in line.words[slice(*line.places[q])]:
+        found = found._replace(partner=scene.counterpart(found.reporter))
     if found.partner is not None and found.partner == found.reporter:
         return found._replace(partner=None, partner_at=None)
+    return found
+
+
+_GIVEN = frozenset({"invest", "pledge"})
+_SHARED = frozenset({"project", "investment_project", "company"})
+
+
+def _giver(line: Sentence, hit: Hit, found: Parties) -> Parties:
+    """Who invested, where the verb stands far from its subject: "Japan, which grows, has INVESTED $2bn in it"."""
+    if found.reporter is None or line.words[hit.start] not in CLASSES["give"]:
+        return found
+    for (name, start, end), role in zip(line.names, line.roles, strict=True):
+        if end <= hit.start and role == "subject" and is_side(name) and start <= _OPENING_WORDS:
+            if name.code == found.reporter:
+                return found
+            return found._replace(partner=name.code, partner_at=(name.start, name.end))
     return found
 
 
@@ -137,6 +163,8 @@ def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties
     if family == "trade" and partner is None and not CLASSES["both"].isdisjoint(line.words):
         partner = scene.other(line, reporter)
     main = scene.main()
+    if partner is None and _kind(choice) == "flow" and _between_two(line, q, choice, reporter):
+        partner = scene.counterpart(reporter)
     if choice.concept == "agreement" and partner is None and reporter in CENTRAL_ASIA:
         others = scene.met(line) - {reporter}
         partner = others.pop() if len(others) == 1 else None
@@ -150,6 +178,16 @@ def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties
     ):
         return Parties(main, reporter, None, found.reporter_at)
     return settle(Parties(reporter, partner, found.reporter_at, found.partner_at), family)
+
+
+def _between_two(line: Sentence, q: int, choice: Choice, reporter: str | None) -> bool:
+    """Whether a flow without partner can be one between the two countries that a text is on.
+
+    Not "total exports" or "foreign trade", and not where the sentence names a third.
+    """
+    if choice.indicator == "cargo_volume" or not CLASSES["whole"].isdisjoint(line.words[: line.places[q][0]]):
+        return False
+    return all(name.code == reporter for name, _, _ in line.names if is_side(name))
 
 
 def _has_givers(line: Sentence, q: int, last: Claim, family: str) -> bool:

@@ -20,9 +20,12 @@ _LINKS = frozenset({"of", "in", "worth", "as"})
 _LEANING = frozenset(
     ["growth", "turnover", "production", "trade", "debt", "deposit", "gap", "sales", "purchases", "attract"]
 )
+_TELLS = CLASSES["be"] | CLASSES["reach"] | CLASSES["rise"] | CLASSES["fall"] | CLASSES["clause"] 
+GENERAL = frozenset({"turnover", "sales", "attract", SAME})
+"""Concepts of words that mean what was spoken of before."""
 _FLOWS = frozenset({"trade", "trade_partner", "export", "import", "export_partner", "import_partner"})
 _GROWN = 4
-"""So many words at most lead from the economy to its size: "double the economy TO $90bn"."""
+"""So many words at most lead from the economy to its size: "double the economy TO about $90bn"."""
 _SOLD_REACH = 6
 """So many words after "sales" lead to the buyer."""
 _MADE = frozenset({"oil_production", "gas_production", "uranium_production", "world_supply"})
@@ -65,6 +68,8 @@ def choose(line: Sentence, q: int, colon: int, previous: str | None) -> Choice:
         hits = befores[-_NEAREST:] + hits[len(befores) : len(befores) + _NEAREST]
     for hit in hits:
         concept = _concept(line, hit, previous)
+        if concept == "put":
+            concept = "invest" if line.words[line.places[q][1] :][:1] == ["into"] else None
         if concept is None:
             continue
         cost, rule = _cost(line, q, hit, concept, colon)
@@ -132,7 +137,7 @@ def _leaning(line: Sentence, hit: Hit, previous: str | None) -> str | None:
             before -= 1
         bare = before < 0 or (
             line.kinds[before] == WORD
-            and (line.words[before] in CLASSES["reporting"] or not line.heavy(before, hit.start))
+            and (line.words[before] in CLASSES["reporting"] or not line.heavy(before, before + 1))
         )
         alone = all(other.end != hit.start for other in line.hits)
         spoken = previous in (None, "gdp", "gdp_growth", "economy") or any(
@@ -364,9 +369,25 @@ def _before(line: Sentence, q: int, hit: Hit, concept: str, colon: int) -> tuple
             if concept not in _LABELS or line.quantities[q].kind != "percent":
                 return 99.0, rule
             cost += 2.0
+    if concept == THING and _aside(line, hit):
+        return 99.0, rule
     if concept in (NONE, THING):
         cost += 1.5 if rule == "beside" and ")" in line.words[last : last + 1] else 0.3
     return cost, rule
+
+
+def _aside(line: Sentence, hit: Hit) -> bool:
+    """Whether a thing only narrows what is measured before it: "output at the old FIELDS reached 5bcm"."""
+    for other in reversed(line.hits):
+        if other.end > hit.start or other.concept in (NONE, THING, SAME):
+            continue
+        gap = range(other.end, hit.start)
+        return (
+            not line.figure_between(other.end, hit.start)
+            and any(line.words[j] in CLASSES["preposition"] for j in gap)
+            and not any(line.words[j] in _TELLS or not line.words[j][0].isalnum() for j in gap)
+        )
+    return False
 
 
 def _bars(line: Sentence, q: int, hit: Hit, concept: str, rule: str) -> bool:
@@ -379,7 +400,7 @@ def _bars(line: Sentence, q: int, hit: Hit, concept: str, rule: str) -> bool:
             return rule != "within" and not (rule == "after" and quantity.noun is None)
         return concept == "population" and _not_people(line, quantity, hit, rule)
     if concept == "economy" and kind == "money":
-        grown = 0 < a - hit.end <= _GROWN and "to" in line.words[hit.end : a] and not line.heavy(hit.end, a)
+        grown = a - hit.end <= _GROWN and line.words[hit.end : hit.end + 1] == ["to"]
         return not grown and (rule != "after" or hit.start > b)
     if concept == "agreement" and rule not in ("within", "after"):
         # "deals worth $5bn", but not "the deal, which came after $5bn of losses"

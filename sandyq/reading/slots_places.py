@@ -35,6 +35,11 @@ _NEAREST = 10
 _SUPERLATIVES = CONTEXT["superlative"]
 _SIZES = CONTEXT["size"]
 
+_DEEDS = frozenset({"purchases", "attract"})
+"""Concepts of verbs: before them stands who acts."""
+
+_OTHER_FLOWS = frozenset({"import", "export"})
+
 _PARTS = frozenset({"poss", "adj", "pair", "subject", "giver", "receiver"})
 _PLAIN = (("reporter", 0.8), ("partner", 0.4))
 """What a part counts for that the table does not weigh; any other preposition counts nothing."""
@@ -133,15 +138,19 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
         return before[i - 1]
     if after in POSSESSIVE and not (lead in _THROUGH and not any(b < h.start < b + 4 for h in line.hits)):
         return "poss"
+    if after in CLASSES["source"] and kinds[b] == WORD:
+        return "source"  # "by Chinese customs data"
     if lead == "of" and mention.kind == "demonym" and _of_import(line, a):
-        return "from"
+        return "made"
+    if mention.kind == "demonym" and any(h.start == b and h.concept in ("import", "export") for h in line.hits):
+        return "adj"  # "with Polish exports at $5m"
     if lead:
         follows = b < len(words) and kinds[b] == WORD and _noun_like(after)
         return "adj" if mention.kind == "demonym" and follows and lead in ("of", "by") else lead
     if mention.kind == "demonym" and b < len(words) and kinds[b] == WORD and _noun_like(after):
         return "adj"
     if (
-        any(hit.start == b for hit in line.hits)
+        any(hit.start == b and hit.concept not in _DEEDS for hit in line.hits)
         and after not in CLASSES["receive"]
         and after not in CLASSES["give"]
     ):
@@ -367,7 +376,7 @@ def _gap(line: Sentence, start: int, end: int, first: int, last: int) -> tuple[i
 
 
 def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[_Seen]]:
-    a = line.places[q][0]
+    a, b = line.places[q]
     clause = line.clause[min(a, len(line.clause) - 1)] if line.clause else 0
     near = list(range(len(line.names)))
     if len(near) > _NEAREST:
@@ -405,6 +414,8 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
             line.words[j] == "and" and line.words[j + 1] in CLASSES["be"] for j in range(a, start - 1)
         ):
             loss += 2.5  # "holds 4% of it and is a friend of Japan"
+        if start > b and any(b <= h.start < start and h.concept in _OTHER_FLOWS for h in line.hits):
+            loss += 2.5  # "exports made $5m, and imports FROM JAPAN $3m"
         if mention.kind in ("city", "region"):
             loss += 0.7
         if i == own:

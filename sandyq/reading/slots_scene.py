@@ -39,6 +39,12 @@ _MOST_NAMES = 100
 _AHEAD = 2.5
 """So many times as often as any other a text names the one country that it speaks of throughout."""
 
+_PAIRED = 2.5
+"""So many times as often as any third country a text on two names the second of them."""
+
+_PAIR_LEAST = 3
+"""A text that names its second country less often is on one alone."""
+
 _HOME_MOST = 3
 """Amounts in its own money speak for a country as its name would, so often at most."""
 
@@ -98,6 +104,7 @@ class Scene:
     newest: Claim | None = None
     """Of the figures of its sentence, or that measure the same as the last one, that of the newest period."""
     _main: str | None = None
+    _second: str | None = None
     _alone: bool = False
     _counted: bool = False
 
@@ -149,7 +156,29 @@ class Scene:
                 self._main = next(near, ranked[0])
                 others = max((times for code, times in seen.items() if code != self._main), default=0)
                 self._alone = seen[self._main] > _AHEAD * others
+                rest = [code for code in ranked if code != self._main]
+                third = seen[rest[1]] if len(rest) > 1 else 0
+                if rest and seen[rest[0]] >= max(_PAIR_LEAST, _PAIRED * third):
+                    self._second = rest[0]
         return self._main
+
+    def counterpart(self, reporter: str | None) -> str | None:
+        """The other side of a flow in a text, or under a heading, that is on two countries; else None.
+
+        Only for prose: what a list or record leaves out is said of all partners.
+        """
+        if reporter is None or self.doc.blocks[self.block].kind != "paragraph":
+            return None
+        main = self.main()
+        for heading in self.doc.headings(self.block)[:1]:
+            named = self.places.in_span(heading.start, heading.end)
+            codes = {m.code for m in named if land(m)}
+            if len(codes) == 1 and codes != {main}:
+                other = codes.pop()
+                return other if reporter == main else main if reporter == other else None
+        if self._second is None or reporter not in (main, self._second):
+            return None
+        return self._second if reporter == main else main
 
     def alone(self) -> str | None:
         """The country of a text that speaks of one throughout: no other is named nearly as often."""
@@ -215,6 +244,19 @@ class Scene:
             ):
                 return date
         return None
+
+    def recent(self, block: int) -> bool:
+        """Whether a block is this one, the one before, or only parted from it by a question put to a speaker."""
+        at = self.block
+        while at - 1 > block and self.doc.text[self.doc.blocks[at - 1].end - 4 : self.doc.blocks[at - 1].end].rstrip(
+            "*_\"”’ "
+        ).endswith("?"):
+            at -= 1
+        return block >= at - 1
+
+    def spoken(self, line: Sentence) -> str | None:
+        """The concept of the sentence before, of its own paragraph."""
+        return spoken_of(self.doc, line.start, self.doc.blocks[self.block].start)
 
     def topic(self, line: Sentence) -> str | None:
         """What a pronoun that opens a sentence speaks of: the subject before it, else the last figure's."""
