@@ -124,6 +124,8 @@ def _read(line: Sentence, scene: Scene) -> None:
         else:
             sides = parties_of(line, q, choice, scene)
             when, when_at = period_of(line, q, choice, dated, scene)
+            if when is None and not line.dates and scene.goes_on(choice, sides, line):
+                when, when_at = scene.ongoing()
             where = scope(line, q, choice) or _area(line, q, choice, sides, scene)
             if where is None and sides.partner is None:
                 where = part(line, q, choice)

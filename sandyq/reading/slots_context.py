@@ -317,6 +317,8 @@ def period_of(
     if quantity.kind == "duration" and not _measured(line, q):
         return scene.relative_span(scene.doc, quantity.start, quantity.end) if scene.fresh else None, None
     date = dated[q]
+    if date is not None and quantity.measure == "target" and _set_then(line, q, date, scene):
+        return None, None
     if date is not None:
         period = date.period
         if period is not None and len(period) == 7 and _to_date(line):
@@ -327,13 +329,28 @@ def period_of(
         return slots_period.end_of(line, q, span), (start, end) if span else None
     if scene.done and _in_that_time(line, q):
         return scene.done[-1].period, scene.done[-1].period_at
-    return _carried(line, q, choice, scene)
+    return _carried(line, q, choice, dated, scene)
 
 
-def _carried(line: Sentence, q: int, choice: Choice, scene: Scene) -> tuple[str | None, Span | None]:
+def _set_then(line: Sentence, q: int, date: DateMention, scene: Scene) -> bool:
+    """Whether a date is when a target was set, not when it is due: "In May they agreed on a goal of $9bn"."""
+    period = date.period or ""
+    return (
+        len(period) in (7, 10)
+        and date.start < line.quantities[q].start
+        and not scene.future(period)
+        and not any(line.words[a - 1] == "by" for mention, a, _ in line.dates if mention.start == date.start)
+    )
+
+
+def _carried(
+    line: Sentence, q: int, choice: Choice, dated: list[DateMention | None], scene: Scene
+) -> tuple[str | None, Span | None]:
     """The period of a figure whose clause gives none: that of the figure, sentence or paragraph before."""
     done = scene.done
-    if q and slots_period.left_behind(line, q - 1, q):
+    if q and dated[q - 1] is not None and slots_period.left_behind(line, q - 1, q):
+        return None, None
+    if q + 1 < len(line.places) and not line.dates and slots_period.left_behind(line, q, q + 1):
         return None, None
     if done and choice.concept and done[-1].period is not None and done[-1].choice.concept == choice.concept:
         return done[-1].period, done[-1].period_at

@@ -53,6 +53,9 @@ def periods(line: Sentence) -> list[DateMention | None]:
         if left is not None and _said_then(line, left, a, date):
             continue
         if left is not None and _beside(line, left, a, right, b):
+            if right is None and lead and _appended(line, left, a):
+                trailing.append((a, date))
+                continue
             if own[left] is None or not direct[left]:
                 own[left], direct[left] = date, True
             if right is not None and _opens(line, b, right) and not line.heavy(b, line.places[right][0]):
@@ -215,6 +218,12 @@ def _from_then(line: Sentence, n: int, a: int, right: int) -> bool:
 def _opens(line: Sentence, b: int, right: int) -> bool:
     """Whether a clause of the date's own leads to the next figure: "since 2021, when it was $5bn"."""
     return "when" in line.words[b : line.places[right][0]]
+
+
+def _appended(line: Sentence, left: int, a: int) -> bool:
+    """Whether a date stands in what a comma adds: "In May 2021 they signed 5 deals, one of them FOR 2022"."""
+    gap = line.words[line.places[left][1] : a]
+    return "," in gap and line.heavy(line.places[left][1] + gap.index(","), a)
 
 
 def _beside(line: Sentence, left: int, a: int, right: int | None, b: int) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from sandyq.reading.indicators import THING
 from sandyq.reading.periods import year_of
+from sandyq.reading.slots import CLASSES
 from sandyq.reading.slots_places import CENTRAL_ASIA, ORGANISATIONS, Parties, is_side
 from sandyq.reading.slots_topic import spoken_of
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 CORRIDORS = ("TITR", "INSTC")
 """Routes, of which cargo is told and nothing else."""
+
+_BOTH_WAYS = frozenset({"trade", "export", "import"})
 
 _YEAR = re.compile(r"\d{4}")
 _TELLING = re.compile(r"\b(?:[Ii]n|[Dd]uring|[Ff]or)\s(?:the\s)?\Z")
@@ -136,6 +139,11 @@ class Scene:
         """Whether a period lies after the text's own year: a plan or a forecast, of which nothing else is."""
         published, year = self.doc.published, year_of(period)
         return published is not None and year is not None and year > published.year
+
+    def future(self, period: str) -> bool:
+        """Whether a day or month is not over at the text's own date."""
+        published = self.doc.published
+        return published is None or period >= published.isoformat()[: len(period)]
 
     def main(self) -> str | None:
         """The country named most in the opening and wherever there are figures.
@@ -253,6 +261,30 @@ class Scene:
         ).endswith("?"):
             at -= 1
         return block >= at - 1
+
+    def goes_on(self, choice: Choice, sides: Parties, line: Sentence) -> bool:
+        """Whether a paragraph goes on with the trade of the same two that the one before it ended with.
+
+        News has a sentence to a paragraph: "Trade of A with B reached $5bn in 2021. [New paragraph] Exports
+        made up $3bn of it."
+        """
+        last = self.last
+        return (
+            last is not None
+            and last.block == self.block - 1
+            and self.doc.blocks[self.block].kind == self.doc.blocks[last.block].kind == "paragraph"
+            and choice.concept in _BOTH_WAYS
+            and last.choice.concept in _BOTH_WAYS
+            and sides.partner is not None
+            and {sides.reporter, sides.partner} == {last.parties.reporter, last.parties.partner}
+            and not self.ahead(last.period)
+            and CLASSES["aim"].isdisjoint(line.words)
+        )
+
+    def ongoing(self) -> tuple[str | None, Span | None]:
+        """The period, with its place, of the newest figure of the paragraph before."""
+        told = self.newest if self.newest is not None else self.last
+        return (told.period, told.period_at) if told is not None else (None, None)
 
     def spoken(self, line: Sentence) -> str | None:
         """The concept of the sentence before, of its own paragraph."""
