@@ -44,6 +44,8 @@ _LISTS_PARTNERS = frozenset(
 _OPENING_WORDS = 3
 """The subject of a sentence stands behind so many words at most."""
 
+_MODALS = frozenset({"could", "would", "will", "may", "might"})
+
 _WORLD, CENTRAL = "WLD", "CAS"
 
 
@@ -54,7 +56,7 @@ def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
         found = settle(found, "trade")
     if found.partner is None and choice.concept in _GIVEN and choice.hit is not None:
         found = _giver(line, choice.hit, found)
-    if found.partner is None and choice.concept in _SHARED and "joint" in line.words[slice(*line.places[q])]:
+    if found.partner is None and choice.concept in _SHARED and "joint" in line.words:
         found = found._replace(partner=scene.counterpart(found.reporter))
     if found.partner is not None and found.partner == found.reporter:
         return found._replace(partner=None, partner_at=None)
@@ -239,7 +241,7 @@ def _of_both(line: Sentence, q: int, choice: Choice, last: Claim, scene: Scene) 
     if scene.listed or not (last.block == scene.block or opens_with_part(line)):
         return None
     one, other = last.parties.reporter, last.parties.partner
-    codes = {name.code for name, _, _ in line.names if is_side(name)}
+    codes = {code for name, _, _ in line.names if is_side(name) for code in name.code.split(";")}
     if not codes <= {one, other} or not CLASSES["whole"].isdisjoint(line.words[: line.places[q][0]]):
         return None
     found = parties(line, q, (choice.hit.start, choice.hit.end), _family(choice)) if choice.hit else NOBODY
@@ -317,7 +319,7 @@ def period_of(
     if quantity.kind == "duration" and not _measured(line, q):
         return scene.relative_span(scene.doc, quantity.start, quantity.end) if scene.fresh else None, None
     date = dated[q]
-    if date is not None and quantity.measure == "target" and _set_then(line, q, date, scene):
+    if date is not None and _set_then(line, q, date, scene):
         return None, None
     if date is not None:
         period = date.period
@@ -333,10 +335,18 @@ def period_of(
 
 
 def _set_then(line: Sentence, q: int, date: DateMention, scene: Scene) -> bool:
-    """Whether a date is when a target was set, not when it is due: "In May they agreed on a goal of $9bn"."""
+    """Whether a date is when a target was set, not when it is due: "In May they agreed on a goal of $9bn".
+
+    Or when something came about that may grow: "It opened in 2014 and could carry 9 million tonnes".
+    """
     period = date.period or ""
+    a = line.places[q][0]
+    end = next((b for mention, _, b in line.dates if mention.start == date.start), a)
+    modal = end < a and not _MODALS.isdisjoint(line.words[end:a])
     return (
-        len(period) in (7, 10)
+        (line.quantities[q].measure == "target" or modal)
+        and "/" not in period
+        and (modal or len(period) in (7, 10))
         and date.start < line.quantities[q].start
         and not scene.future(period)
         and not any(line.words[a - 1] == "by" for mention, a, _ in line.dates if mention.start == date.start)

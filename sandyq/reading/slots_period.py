@@ -75,7 +75,7 @@ def periods(line: Sentence) -> list[DateMention | None]:
         previous = max((k for k in range(q) if direct[k] and not _base(line, k)), default=None)
         if before and (previous is None or line.places[previous][0] < before[-1][0]):
             own[q] = before[-1][1]
-        elif previous is not None and not left_behind(line, previous, q):
+        elif previous is not None and not left_behind(line, previous, q) and not _closed(line, own, previous, q):
             own[q] = own[previous]
     for q in range(count - 1, -1, -1):
         if own[q] is None:
@@ -218,6 +218,15 @@ def _from_then(line: Sentence, n: int, a: int, right: int) -> bool:
 def _opens(line: Sentence, b: int, right: int) -> bool:
     """Whether a clause of the date's own leads to the next figure: "since 2021, when it was $5bn"."""
     return "when" in line.words[b : line.places[right][0]]
+
+
+def _closed(line: Sentence, own: list[DateMention | None], previous: int, q: int) -> bool:
+    """Whether a time that runs on is told of one figure alone: "$9bn since 2005, AND 12 plants are at work"."""
+    date = own[previous]
+    if date is None or not (date.period or "").endswith(".."):
+        return False
+    gap = line.words[line.places[previous][1] : line.places[q][0]]
+    return ("and" in gap or ";" in gap) and line.heavy(line.places[previous][1], line.places[q][0])
 
 
 def _appended(line: Sentence, left: int, a: int) -> bool:

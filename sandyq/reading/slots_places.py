@@ -414,7 +414,10 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
             line.words[j] == "and" and line.words[j + 1] in CLASSES["be"] for j in range(a, start - 1)
         ):
             loss += 2.5  # "holds 4% of it and is a friend of Japan"
-        if start > b and any(b <= h.start < start and h.concept in _OTHER_FLOWS for h in line.hits):
+        if start > b and any(
+            b <= h.start < start and h.concept in _OTHER_FLOWS and "and" in line.words[b : h.start]
+            for h in line.hits
+        ):
             loss += 2.5  # "exports made $5m, and imports FROM JAPAN $3m"
         if mention.kind in ("city", "region"):
             loss += 0.7
