@@ -16,7 +16,7 @@ from sandyq.reading.lexicon import table
 from sandyq.reading.model import Figure
 from sandyq.reading.slots import CLASSES, FIGURE, NAME, Sentence, sentence
 from sandyq.reading.slots_context import parties_of, period_of
-from sandyq.reading.slots_indicator import GENERAL, NOTHING, Choice, choose, measure, named
+from sandyq.reading.slots_indicator import GENERAL, NOTHING, Choice, built, choose, measure, named
 from sandyq.reading.slots_places import area, cast, inhabited
 from sandyq.reading.slots_scene import Claim, Places, Scene, is_fresh
 from sandyq.reading.slots_subject import part, scope, subject
@@ -251,6 +251,8 @@ def _choice(line: Sentence, q: int, colon: int, scene: Scene, host: Claim | None
         choice = choose(line, q, colon, concept)
     if scene.done and scene.done[-1].choice.indicator == _PEOPLES and listed_people(line, q):
         return scene.done[-1].choice._replace(rule="listed"), False
+    if quantity.kind == "money" and (choice is NOTHING or choice.concept == "project") and built(line, q):
+        return Choice("one_project", "project_cost", None, "built"), False
     if _open(choice) and quantity.kind in ("money", "percent", "quantity"):
         topic, rule = None, ""
         if scene.done and restated(line, q):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sandyq.reading import slots_period
 from sandyq.reading.indicators import SAME
+from sandyq.reading.lexicon import table
 from sandyq.reading.slots import CLASSES, NAME
 from sandyq.reading.slots_places import (
     CENTRAL_ASIA,
@@ -46,6 +47,8 @@ _OPENING_WORDS = 3
 
 _MODALS = frozenset({"could", "would", "will", "may", "might"})
 
+_HOMES = {row["currency"]: row["country"] for row in table("home_currencies")}
+
 _WORLD, CENTRAL = "WLD", "CAS"
 
 
@@ -54,6 +57,11 @@ def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
     found = _parties_of(line, q, choice, scene)
     if choice.indicator == "total_trade":
         found = settle(found, "trade")
+        if found.partner == scene.main() and found.reporter in CENTRAL_ASIA and _both_unnamed(found):
+            found = Parties(found.partner, found.reporter, None, None)
+    home = _HOMES.get(line.quantities[q].unit or "")
+    if home and found.reporter_at is None and choice.indicator and _family(choice) in ("home", "inflow"):
+        found = found._replace(reporter=home, partner=None if found.partner == home else found.partner)
     if found.partner is None and choice.concept in _GIVEN and choice.hit is not None:
         found = _giver(line, choice.hit, found)
     if found.partner is None and choice.concept in _SHARED and "joint" in line.words:
@@ -77,6 +85,11 @@ def _giver(line: Sentence, hit: Hit, found: Parties) -> Parties:
                 return found
             return found._replace(partner=name.code, partner_at=(name.start, name.end))
     return found
+
+
+def _both_unnamed(found: Parties) -> bool:
+    """Whether both sides come from elsewhere than the sentence."""
+    return found.reporter_at is None and found.partner_at is None
 
 
 def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
@@ -189,7 +202,8 @@ def _between_two(line: Sentence, q: int, choice: Choice, reporter: str | None) -
     """
     if choice.indicator == "cargo_volume" or not CLASSES["whole"].isdisjoint(line.words[: line.places[q][0]]):
         return False
-    return all(name.code == reporter for name, _, _ in line.names if is_side(name))
+    named = zip(line.names, line.roles, strict=True)
+    return all(name.code == reporter for (name, _, _), role in named if is_side(name) and role != "source")
 
 
 def _has_givers(line: Sentence, q: int, last: Claim, family: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sandyq.reading.indicators import NONE, SAME, THING, Hit, resolve
-from sandyq.reading.slots import CLASSES, CONTEXT, DATE, FIGURE, NAME, WORD
+from sandyq.reading.slots import CLASSES, CONTEXT, DATE, FIGURE, NAME, POSSESSIVE, WORD
 
 if TYPE_CHECKING:
     from sandyq.reading.model import Quantity
@@ -21,7 +21,7 @@ _LEANING = frozenset(
     ["growth", "turnover", "production", "trade", "debt", "deposit", "gap", "sales", "purchases", "attract"]
 )
 _TELLS = CLASSES["be"] | CLASSES["reach"] | CLASSES["rise"] | CLASSES["fall"] | CLASSES["clause"] 
-GENERAL = frozenset({"turnover", "sales", "attract", SAME})
+GENERAL = frozenset({"turnover", "sales", "attract"})
 """Concepts of words that mean what was spoken of before."""
 _FLOWS = frozenset({"trade", "trade_partner", "export", "import", "export_partner", "import_partner"})
 _GROWN = 4
@@ -29,6 +29,8 @@ _GROWN = 4
 _SOLD_REACH = 6
 """So many words after "sales" lead to the buyer."""
 _MADE = frozenset({"oil_production", "gas_production", "uranium_production", "world_supply"})
+_MADE_OF = {"world_supply": "uranium_production", "oil_reserves": "oil_production"}
+"""What "production" means after talk of something else that comes out of the ground."""
 _WITHIN_COUNT = frozenset({"company", "country", "agreement", "project", "investment_project"})
 _LABELS = frozenset(
     ["population", "ethnic_groups", "export_partner", "import_partner", "trade_partner", "export", "import"]
@@ -68,8 +70,6 @@ def choose(line: Sentence, q: int, colon: int, previous: str | None) -> Choice:
         hits = befores[-_NEAREST:] + hits[len(befores) : len(befores) + _NEAREST]
     for hit in hits:
         concept = _concept(line, hit, previous)
-        if concept == "put":
-            concept = "invest" if line.words[line.places[q][1] :][:1] == ["into"] else None
         if concept is None:
             continue
         cost, rule = _cost(line, q, hit, concept, colon)
@@ -78,6 +78,8 @@ def choose(line: Sentence, q: int, colon: int, previous: str | None) -> Choice:
         fits, indicator = _resolve(line, q, hit, concept)
         if fits and not _bars(line, q, hit, concept, rule):
             best = (cost, Choice(concept, indicator, hit, rule))
+    if best[1] is NOTHING and line.quantities[q].kind == "money" and _put_into(line, q):
+        return named(line, q, "invest", "put into")
     if best[1] is NOTHING and previous is not None and _continues(line, q):
         fits, indicator = _resolve(line, q, Hit(a, a, previous), previous)
         if fits:
@@ -90,6 +92,33 @@ def named(line: Sentence, q: int, concept: str, rule: str) -> Choice:
     a = line.places[q][0]
     fits, indicator = _resolve(line, q, Hit(a, a, concept), concept)
     return Choice(concept, indicator, None, rule) if fits else NOTHING
+
+
+_WORKS = CONTEXT["works"]
+_BUILT_REACH = 4
+
+
+def built(line: Sentence, q: int) -> bool:
+    """Whether an amount stands before the one thing that it builds: "a $90 million cement plant"."""
+    a, b = line.places[q]
+    if not a or not (line.words[a - 1] in CLASSES["article"] or line.words[a - 1] in POSSESSIVE):
+        return False
+    for j in range(b, min(b + _BUILT_REACH, len(line.words))):
+        word = line.words[j]
+        if line.kinds[j] == FIGURE or not word.isalpha() or word in CLASSES["preposition"] or word in _TELLS:
+            return False
+        if word in _WORKS:
+            return not line.text[line.starts[j] : line.ends[j]].lower().endswith("s")
+    return False
+
+
+def _put_into(line: Sentence, q: int) -> bool:
+    """Whether money goes into something: "has PUT $5bn INTO mines"."""
+    a, b = line.places[q]
+    return line.words[b : b + 1] == ["into"] and any(
+        word in CONTEXT["put"] and not line.heavy(j + 1, a)
+        for j, word in enumerate(line.words[max(0, a - 4) : a], max(0, a - 4))
+    )
 
 
 def _continues(line: Sentence, q: int) -> bool:
@@ -174,8 +203,8 @@ def _leaning(line: Sentence, hit: Hit, previous: str | None) -> str | None:
         for tag in line.tags
     ):
         return (
-            {"world_supply": "uranium_production"}.get(previous or "", previous)
-            if previous in _MADE
+            _MADE_OF.get(previous or "", previous)
+            if previous in _MADE or previous in _MADE_OF
             else "production"
         )
     if hit.concept == "trade" and hit.end - hit.start == 1 and not CLASSES["sector"].isdisjoint(line.words):
@@ -350,6 +379,10 @@ def _duration(line: Sentence, token: int) -> bool:
 def _before(line: Sentence, q: int, hit: Hit, concept: str, colon: int) -> tuple[float, str]:
     """What the sentence speaks of: "exports to China reached $5bn"; a record's label reaches all of it."""
     a = line.places[q][0]
+    if concept == "invest" and a - hit.end <= 1 and line.words[hit.start] in CLASSES["give"]:
+        following = next((other.concept for other in line.hits if other.start >= a), "")
+        if following in ("project", "investment_project"):
+            return 0.2, "subject"  # "invested $5m in projects"
     cost = 1.0 + 0.1 * (a - hit.end)
     if hit.end <= colon:
         return min(cost, 2.0), "label"

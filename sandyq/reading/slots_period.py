@@ -281,6 +281,7 @@ def spans(line: Sentence, q: int) -> list[Span]:
         for k, (start, end) in enumerate(line.places)
         if k != q
         and line.quantities[k].kind == "duration"
+        and line.clause[start] == line.clause[at]
         and any(
             w in ("past", "last", "next", "coming", "over", "previous", "recent")
             for w in line.words[max(0, start - 3) : start]
@@ -309,5 +310,6 @@ def present(line: Sentence, q: int) -> bool:
         if line.kinds[j] == FIGURE:
             break
         if line.kinds[j] == WORD and line.words[j] in CLASSES["state"]:
-            return True
+            moved = line.words[j] in CLASSES["be"] and line.words[j + 1] in ("up", "down")
+            return not moved  # "sales ARE UP by 5 percent"
     return False
