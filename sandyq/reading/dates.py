@@ -26,6 +26,11 @@ _FUTURE = re.compile(
     r"\b(?:will|shall|to be (?:held|signed|launched)|is (?:due|set)|are (?:due|set)|scheduled|planned|plans?"
     r"|expected|supposed|slated|upcoming|forthcoming)\b"
 )
+_SOON = re.compile(
+    r"\b(?:will\b|(?:is|are) (?:now )?(?:due|set|expected|scheduled|planned|slated|to be)\b)(?!.*\b(?:was|were|had)\b)",
+    re.DOTALL,
+)
+"""A present that looks ahead, with no past after it."""
 _PAST = re.compile(
     r"(?<!be )(?<!is )(?<!are )\b(?:(?!planned|expected|scheduled|supposed|slated)[a-z]{2,}ed|met|held|came"
     r"|went|took|made|told|was|were|had|became|began|won|left|sent|gave|paid|flew|spoke|saw)\b"
@@ -160,12 +165,21 @@ class _Reader:
         if ahead is not None and self._tokens[ahead.end() - 1].value == "year":
             return today.year + "ltn".index(ahead["q"]) - 1 if today else None
         told = self._told()
-        if told is not None and (today is None or told != today.year):
+        if told is not None and (today is None or told != today.year) and not self._soon(told):
             return told
         if today is not None:
             return self._nearest(month, day, today, self._tokens[last - 1].end)
         mention = self._latest()
         return None if mention is None else periods.year_of(mention.period)
+
+    def _soon(self, told: int) -> bool:
+        """Whether a sentence leaves a story of the past for what is to come: "The next is expected in May"."""
+        today = self.doc.published
+        if today is None or told >= today.year:
+            return False
+        low, _ = self.doc.sentence(self._at)
+        clause = re.split(r"[;:]\s", self.doc.text[max(low, self._at - 120) : self._at])[-1]
+        return _SOON.search(clause) is not None
 
     def _told(self) -> int | None:
         """The year of a story that is being told: a paragraph's own dated month, or its "In 2014, ..."."""
