@@ -41,6 +41,8 @@ _TOWARDS = re.compile(
 )
 
 
+_OWNS = re.compile(r"[Tt]he\s[\w\s]{3,24}?['’]s?\s")
+_COPULA = re.compile(r"\s(?:[a-z]+\s)?(?:is|was|are|were|remain(?:s|ed)|became|becomes|stay(?:s|ed))\s\Z")
 _LED = re.compile(r"\b(?:from|to|with|by|into)\s+(?:the\s+)?\Z")
 
 
@@ -131,6 +133,10 @@ class Anaphora:
         here = any(one.start >= low and one.kind == "country" for one in countries)
         if not here and any(one.code == topic for one in countries):
             return topic  # named lately, if not last: after "followed by Iran and Iraq"
+        if countries and countries[0].start >= low and _COPULA.search(doc.text, countries[0].end, offset):
+            others = [one for one in countries if one.code != countries[0].code]
+            if others and _OWNS.match(doc.text, offset):
+                countries = others  # "Russia remained the country's second partner"
         named = [one for one in countries if not _LED.search(doc.text, max(0, one.start - 12), one.start)]
         countries = named or countries  # "remittances from Russia to the country"
         for kinds in (("country",), ("country", "demonym", "city", "region", "person")):

@@ -16,8 +16,8 @@ from sandyq.reading.lexicon import table
 from sandyq.reading.model import Figure
 from sandyq.reading.slots import CLASSES, FIGURE, NAME, Sentence, sentence
 from sandyq.reading.slots_context import parties_of, period_of
-from sandyq.reading.slots_indicator import GENERAL, NOTHING, Choice, built, choose, measure, named
-from sandyq.reading.slots_places import area, cast, inhabited
+from sandyq.reading.slots_indicator import GENERAL, NOTHING, Choice, built, choose, measure, named, per_head
+from sandyq.reading.slots_places import area, cast, inhabited, lends
 from sandyq.reading.slots_scene import Claim, Places, Scene, is_fresh
 from sandyq.reading.slots_subject import part, scope, subject
 from sandyq.reading.slots_topic import among, foretold, listed_people, pronoun, restated, runs_on
@@ -124,7 +124,7 @@ def _read(line: Sentence, scene: Scene) -> None:
         else:
             sides = parties_of(line, q, choice, scene)
             when, when_at = period_of(line, q, choice, dated, scene)
-            if when is None and not line.dates and scene.goes_on(choice, sides, line):
+            if when is None and not line.dates and kind != "target" and scene.goes_on(choice, sides, line):
                 when, when_at = scene.ongoing()
             where = scope(line, q, choice) or _area(line, q, choice, sides, scene)
             if where is None and sides.partner is None:
@@ -251,6 +251,10 @@ def _choice(line: Sentence, q: int, colon: int, scene: Scene, host: Claim | None
         choice = choose(line, q, colon, concept)
     if scene.done and scene.done[-1].choice.indicator == _PEOPLES and listed_people(line, q):
         return scene.done[-1].choice._replace(rule="listed"), False
+    if choice.concept in ("gdp", "economy") and quantity.kind == "money" and per_head(line, q):
+        return choice._replace(indicator="gdp_per_capita"), False
+    if quantity.kind == "money" and choice is NOTHING and lends(line, q):
+        return Choice("loan", "loan", None, "lender"), False
     if quantity.kind == "money" and (choice is NOTHING or choice.concept == "project") and built(line, q):
         return Choice("one_project", "project_cost", None, "built"), False
     if _open(choice) and quantity.kind in ("money", "percent", "quantity"):

@@ -94,6 +94,12 @@ def named(line: Sentence, q: int, concept: str, rule: str) -> Choice:
     return Choice(concept, indicator, None, rule) if fits else NOTHING
 
 
+def per_head(line: Sentence, q: int) -> bool:
+    """Whether an amount is each person's: "or $3,000 per capita"."""
+    b = line.places[q][1]
+    return line.words[b : b + 2] in (["per", "capita"], ["per", "head"], ["per", "person"])
+
+
 _WORKS = CONTEXT["works"]
 _BUILT_REACH = 4
 
@@ -174,10 +180,9 @@ def _leaning(line: Sentence, hit: Hit, previous: str | None) -> str | None:
         )
         return "gdp_growth" if bare and alone and spoken else None
     if hit.concept == "turnover":
-        trading = previous in ("trade", "trade_partner", "export", "import") or any(
-            other.concept in ("trade", "trade_partner") for other in line.hits
-        )
-        return "trade" if trading else NONE
+        trading = previous in _FLOWS or any(other.concept in _FLOWS for other in line.hits)
+        others = any(other.concept in (NONE, "company") for other in line.hits)
+        return "trade" if trading or (line.names and not others) else NONE
     if hit.concept == "gap":
         told = {other.concept for other in line.hits if other.end <= hit.start} | {previous}
         if "current_account" in told:
@@ -429,6 +434,9 @@ def _bars(line: Sentence, q: int, hit: Hit, concept: str, rule: str) -> bool:
     kind = quantity.kind
     a, b = line.places[q]
     if kind == "count":
+        unit_at = quantity.spans.get("unit")
+        if concept in _WITHIN_COUNT and quantity.rule == "counted_subject" and unit_at is not None:
+            return not line.starts[hit.start] <= unit_at[0] < line.ends[hit.end - 1]
         if concept in _WITHIN_COUNT:
             return rule != "within" and not (rule == "after" and quantity.noun is None)
         return concept == "population" and _not_people(line, quantity, hit, rule)

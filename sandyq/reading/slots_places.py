@@ -79,6 +79,12 @@ def lender(line: Sentence) -> Mention | None:
     return None
 
 
+def lends(line: Sentence, q: int) -> bool:
+    """Whether a bank gives an amount that no word calls a loan: "The EIB approved a $9m operation"."""
+    a = line.places[q][0]
+    return lender(line) is not None and any(word in CLASSES["give"] for word in line.words[max(0, a - 4) : a])
+
+
 def is_side(mention: Mention) -> bool:
     """Whether a name can be reporter or partner at all."""
     return mention.kind != "person" and bool(mention.code)
@@ -136,6 +142,8 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
         if before[i - 1] in ("subject", "giver", "receiver") and "and" in words[previous[2] : a]:
             before[i - 1] = "pair"
         return before[i - 1]
+    if after == "," and words[b + 1 : b + 2] == ["whose"]:
+        return "poss"
     if after in POSSESSIVE and not (lead in _THROUGH and not any(b < h.start < b + 4 for h in line.hits)):
         return "poss"
     if after in CLASSES["source"] and kinds[b] == WORD:
@@ -351,7 +359,7 @@ def settle(result: Parties, family: str, role: str = "") -> Parties:
 def _joined(line: Sentence, seen: _Seen) -> str:
     """Codes of a partner and of those named beside it: "to Russia and China"."""
     codes = [seen.mention.code]
-    if seen.role in ("to", "from", "with", "into"):
+    if seen.role in ("to", "from", "with", "into", "giver"):
         for i in range(seen.at + 1, len(line.names)):
             before, here = line.names[i - 1], line.names[i]
             gap = line.words[before[2] : here[1]]

@@ -25,7 +25,18 @@ if TYPE_CHECKING:
 CORRIDORS = ("TITR", "INSTC")
 """Routes, of which cargo is told and nothing else."""
 
-_BOTH_WAYS = frozenset({"trade", "export", "import"})
+_STATISTICS = frozenset(
+    (
+        "total_trade", "exports", "imports", "trade_balance", "export_share", "import_share",
+        "share_of_foreign_trade", "gas_exports", "fdi_inflow", "gdp", "gdp_growth", "petroleum_production",
+        "gas_production", "uranium_production", "uranium_production_share", "cargo_volume",
+        "remittances_share_of_gdp", "current_account_balance",
+    )
+)  # fmt: skip
+"""Indicators of a span of time, as a report gives them one after the other."""
+
+_DAY = 10
+"""Characters of a period that is a day."""
 
 _YEAR = re.compile(r"\d{4}")
 _TELLING = re.compile(r"\b(?:[Ii]n|[Dd]uring|[Ff]or)\s(?:the\s)?\Z")
@@ -263,7 +274,7 @@ class Scene:
         return block >= at - 1
 
     def goes_on(self, choice: Choice, sides: Parties, line: Sentence) -> bool:
-        """Whether a paragraph goes on with the trade of the same two that the one before it ended with.
+        """Whether a paragraph goes on with a country's statistics that the one before it ended with.
 
         News has a sentence to a paragraph: "Trade of A with B reached $5bn in 2021. [New paragraph] Exports
         made up $3bn of it."
@@ -273,11 +284,12 @@ class Scene:
             last is not None
             and last.block == self.block - 1
             and self.doc.blocks[self.block].kind == self.doc.blocks[last.block].kind == "paragraph"
-            and choice.concept in _BOTH_WAYS
-            and last.choice.concept in _BOTH_WAYS
-            and sides.partner is not None
-            and {sides.reporter, sides.partner} == {last.parties.reporter, last.parties.partner}
+            and choice.indicator in _STATISTICS
+            and last.choice.indicator in _STATISTICS
+            and sides.reporter == last.parties.reporter
             and not self.ahead(last.period)
+            and len(last.period or "") != _DAY
+            and not (last.period or "").endswith("..")
             and CLASSES["aim"].isdisjoint(line.words)
         )
 

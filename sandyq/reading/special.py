@@ -30,11 +30,17 @@ _PERIOD_HALF = re.compile(
     r"[\s-]+\Z", re.I,
 )  # fmt: skip
 _LEANING = re.compile(
-    r"\b(?:nearly|almost|about|around|roughly|approximately|over|(?:more|less) than|only|just|by|least|under"
+    r"\b(?:nearly|almost|about|around|roughly|approximately|over|(?:more|less) than|only|just|by|least|under|barely|hardly|scarcely"
     r"|to|up)"
     r"\s+\Z",
     re.I,
 )
+_TAKES = re.compile(
+    r"\b(?:bought|took|takes?|buys?|owns?|owned|holds?|held|supplie[sd]|supply|made up|makes? up|accounts? for"
+    r"|accounted for|received?|receives)\s+\Z",
+    re.I,
+)
+"""Verbs whose object may be a part: "Russia bought a quarter, and France the rest"."""
 _ARTICLE = re.compile(r"\b(an?|one)[\s-]{1,2}\Z", re.I)
 _DENOMINATOR = re.compile(
     r"[\s-]{1,2}(half|third|fourth|quarter|fifth|sixth|seventh|eighth|ninth|tenth)(s?)\b", re.I
@@ -109,6 +115,7 @@ def fraction(text: str, start: int, limit: int, word: str) -> Quantity | None:
         of
         or _COMPARED.match(text, end, limit)
         or (leaning and (_CLOSES.match(text, end, limit) or _IS.match(text, end, limit)))
+        or (_TAKES.search(text, max(0, begin - 16), begin) and _CLOSES.match(text, end, limit))
     ):
         return None
     part = 25.0 if word == "quarter" else round(100 / value, 2)
