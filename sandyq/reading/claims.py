@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sandyq.reading import slots_period
@@ -16,7 +17,17 @@ from sandyq.reading.lexicon import table
 from sandyq.reading.model import Figure
 from sandyq.reading.slots import CLASSES, FIGURE, NAME, Sentence, sentence
 from sandyq.reading.slots_context import parties_of, period_of
-from sandyq.reading.slots_indicator import GENERAL, NOTHING, Choice, built, choose, measure, named, per_head
+from sandyq.reading.slots_indicator import (
+    GENERAL,
+    NOTHING,
+    Choice,
+    built,
+    choose,
+    in_deficit,
+    measure,
+    named,
+    per_head,
+)
 from sandyq.reading.slots_places import area, cast, inhabited, lends
 from sandyq.reading.slots_scene import Claim, Places, Scene, is_fresh
 from sandyq.reading.slots_subject import part, scope, subject
@@ -40,6 +51,9 @@ _GROWTH, _FORECAST = "gdp_growth", "gdp_growth_forecast"
 
 _POINTS = ("percentage_point", "basis_point")
 """Units of the change of a rate."""
+
+_BALANCES = frozenset({"trade_balance", "current_account_balance"})
+"""Indicators that are negative where the text speaks of a deficit."""
 
 _STOCKS: dict[str | None, str | None] = {"fdi": "fdi_stock", "foreign_investment": None}
 """What has come in until a day is a stock; a flow takes a month at least."""
@@ -134,6 +148,8 @@ def _read(line: Sentence, scene: Scene) -> None:
             choice = choice._replace(indicator=_STOCKS[choice.concept])
         if choice.indicator == _GROWTH and kind == "change" and scene.ahead(when) and not _aimed(line, q):
             choice = choice._replace(indicator=_FORECAST)
+        if choice.indicator in _BALANCES and kind == "level" and in_deficit(line, q):
+            quantity = _negative(quantity)
         own = None if choice.rule == "pointed" else subject(line, q, choice, colon)
         what = _words(line.text, own) or (before.subject if before and copied else None)
         rule = f"{quantity.rule}, {choice.rule}" if choice.rule else quantity.rule
@@ -143,6 +159,19 @@ def _read(line: Sentence, scene: Scene) -> None:
                 narrowed, where, what, rule,
             )
         )  # fmt: skip
+
+
+def _negative(quantity: Quantity) -> Quantity:
+    """An amount as it enters a balance that it is missing from; one with a sign keeps its own."""
+    low, high = quantity.value_low, quantity.value_high
+    if min(v for v in (quantity.value, low, high, 0.0) if v is not None) < 0:
+        return quantity
+    return replace(
+        quantity,
+        value=None if quantity.value is None else -quantity.value,
+        value_low=None if high is None else -high,
+        value_high=None if low is None else -low,
+    )
 
 
 def _area(line: Sentence, q: int, choice: Choice, sides: Parties, scene: Scene) -> Span | None:

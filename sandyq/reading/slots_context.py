@@ -45,6 +45,9 @@ _LISTS_PARTNERS = frozenset(
 _OPENING_WORDS = 3
 """The subject of a sentence stands behind so many words at most."""
 
+_TIMELESS = frozenset({"project_cost"})
+"""Indicators whose figures are of no time unless they are given one."""
+
 _MODALS = frozenset({"could", "would", "will", "may", "might"})
 
 _HOMES = {row["currency"]: row["country"] for row in table("home_currencies")}
@@ -211,7 +214,9 @@ def _has_givers(line: Sentence, q: int, last: Claim, family: str) -> bool:
     if last.parties.partner is not None:
         return True
     codes = {name.code for name, _, _ in line.names if is_side(name)}
-    return family in _LISTS_PARTNERS and last.parties.reporter is not None and last.parties.reporter not in codes
+    return (
+        family in _LISTS_PARTNERS and last.parties.reporter is not None and last.parties.reporter not in codes
+    )
 
 
 def _unmeasured(line: Sentence, q: int, found: Parties, scene: Scene) -> Parties:
@@ -252,7 +257,7 @@ def _of_both(line: Sentence, q: int, choice: Choice, last: Claim, scene: Scene) 
     """
     if not _kind(last.choice) == _kind(choice) == "flow" or choice.indicator == "cargo_volume":
         return None
-    if scene.listed or not (last.block == scene.block or opens_with_part(line)):
+    if scene.listed or not (last.block == scene.block or opens_with_part(line) or _neighbourly(line)):
         return None
     one, other = last.parties.reporter, last.parties.partner
     codes = {code for name, _, _ in line.names if is_side(name) for code in name.code.split(";")}
@@ -273,6 +278,11 @@ def _of_before(line: Sentence, q: int, choice: Choice, last: Claim) -> Parties:
     if start > 2 or line.roles[0] not in ("to", "from", "with", "into"):
         return last.parties
     return last.parties._replace(partner=name.code, partner_at=(name.start, name.end))
+
+
+def _neighbourly(line: Sentence) -> bool:
+    """Whether a sentence calls the other side its neighbour, as one who was named just now."""
+    return any(word in ("neighbour", "neighbor") for word in line.words)
 
 
 def opens_with_part(line: Sentence) -> bool:
@@ -372,6 +382,8 @@ def _carried(
 ) -> tuple[str | None, Span | None]:
     """The period of a figure whose clause gives none: that of the figure, sentence or paragraph before."""
     done = scene.done
+    if choice.rule == "set beside" or choice.indicator in _TIMELESS:
+        return None, None
     if q and dated[q - 1] is not None and slots_period.left_behind(line, q - 1, q):
         return None, None
     if q + 1 < len(line.places) and not line.dates and slots_period.left_behind(line, q, q + 1):

@@ -20,7 +20,7 @@ _LINKS = frozenset({"of", "in", "worth", "as"})
 _LEANING = frozenset(
     ["growth", "turnover", "production", "trade", "debt", "deposit", "gap", "sales", "purchases", "attract"]
 )
-_TELLS = CLASSES["be"] | CLASSES["reach"] | CLASSES["rise"] | CLASSES["fall"] | CLASSES["clause"] 
+_TELLS = CLASSES["be"] | CLASSES["reach"] | CLASSES["rise"] | CLASSES["fall"] | CLASSES["clause"]
 GENERAL = frozenset({"turnover", "sales", "attract"})
 """Concepts of words that mean what was spoken of before."""
 _FLOWS = frozenset({"trade", "trade_partner", "export", "import", "export_partner", "import_partner"})
@@ -92,6 +92,23 @@ def named(line: Sentence, q: int, concept: str, rule: str) -> Choice:
     a = line.places[q][0]
     fits, indicator = _resolve(line, q, Hit(a, a, concept), concept)
     return Choice(concept, indicator, None, rule) if fits else NOTHING
+
+
+_DEFICIT, _SURPLUS = CONTEXT["deficit"], CONTEXT["surplus"]
+
+
+def in_deficit(line: Sentence, q: int) -> bool:
+    """Whether what is said of a balance is that it is negative: "a deficit of $2bn", "a $2bn trade gap"."""
+    a, b = line.places[q]
+    for word in line.words[b : b + 3]:
+        if not word.isalpha() or word in CLASSES["preposition"] or word in CLASSES["be"]:
+            break
+        if word in _DEFICIT or word in _SURPLUS:
+            return word in _DEFICIT
+    for word in reversed(line.words[:a]):
+        if word in _DEFICIT or word in _SURPLUS:
+            return word in _DEFICIT
+    return False
 
 
 def per_head(line: Sentence, q: int) -> bool:
@@ -235,7 +252,8 @@ def _sold(line: Sentence, hit: Hit, previous: str | None) -> str | None:
         if lead == "from":
             return "import"
         if hit.concept == "sales" and (
-            lead == "to" or (lead == "of" and mention.kind == "demonym" and line.kinds[end : end + 1] == [WORD])
+            lead == "to"
+            or (lead == "of" and mention.kind == "demonym" and line.kinds[end : end + 1] == [WORD])
         ):
             return "export"
     if hit.concept == "sales" and previous in _FLOWS:

@@ -75,7 +75,11 @@ def periods(line: Sentence) -> list[DateMention | None]:
         previous = max((k for k in range(q) if direct[k] and not _base(line, k)), default=None)
         if before and (previous is None or line.places[previous][0] < before[-1][0]):
             own[q] = before[-1][1]
-        elif previous is not None and not left_behind(line, previous, q) and not _closed(line, own, previous, q):
+        elif (
+            previous is not None
+            and not left_behind(line, previous, q)
+            and not _closed(line, own, previous, q)
+        ):
             own[q] = own[previous]
     for q in range(count - 1, -1, -1):
         if own[q] is None:
@@ -158,6 +162,8 @@ def _compared(line: Sentence, n: int, a: int, left: int | None, right: int | Non
         word = words[j]
         if change and word in ("on", "over") and j == a - 1 and len(date.period or "") == 4:
             return True  # "4% up on 2020"
+        if change and word == "as" and j >= a - 2 and "as" in words[max(0, j - 3) : j]:
+            return True  # "twice as much as in 2020"
         if word in ("than", "compared", "versus", "vs", "against", "relative"):
             return True
         if word == "since":

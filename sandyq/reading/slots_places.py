@@ -143,14 +143,16 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
             before[i - 1] = "pair"
         return before[i - 1]
     if after == "," and words[b + 1 : b + 2] == ["whose"]:
-        return "poss"
+        return "whose"
     if after in POSSESSIVE and not (lead in _THROUGH and not any(b < h.start < b + 4 for h in line.hits)):
         return "poss"
     if after in CLASSES["source"] and kinds[b] == WORD:
         return "source"  # "by Chinese customs data"
     if lead == "of" and mention.kind == "demonym" and _of_import(line, a):
         return "made"
-    if mention.kind == "demonym" and any(h.start == b and h.concept in ("import", "export") for h in line.hits):
+    if mention.kind == "demonym" and any(
+        h.start == b and h.concept in ("import", "export") for h in line.hits
+    ):
         return "adj"  # "with Polish exports at $5m"
     if lead:
         follows = b < len(words) and kinds[b] == WORD and _noun_like(after)

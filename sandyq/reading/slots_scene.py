@@ -117,6 +117,8 @@ class Scene:
     """Whether the figures of the last sentence are of several partners, so that none goes on."""
     newest: Claim | None = None
     """Of the figures of its sentence, or that measure the same as the last one, that of the newest period."""
+    statistic: Claim | None = None
+    """The last figure of a span of time that its text tells."""
     _main: str | None = None
     _second: str | None = None
     _alone: bool = False
@@ -137,6 +139,10 @@ class Scene:
         elif earlier.parties.partner != claim.parties.partner:
             self.listed = True
         self.last = claim
+        if claim.choice.indicator in _STATISTICS and claim.period is not None and claim.measure != "target":
+            self.statistic = claim
+        if claim.period is None and claim.quantity.kind in ("rank", "count"):
+            return  # "the second buyer", which is so at all times, ends no talk of a year
         newest = self.newest
         if (
             newest is None
@@ -192,6 +198,8 @@ class Scene:
         for heading in self.doc.headings(self.block)[:1]:
             named = self.places.in_span(heading.start, heading.end)
             codes = {m.code for m in named if land(m)}
+            if codes == {main} and heading.start:
+                return None  # a section on the one country alone
             if len(codes) == 1 and codes != {main}:
                 other = codes.pop()
                 return other if reporter == main else main if reporter == other else None
@@ -267,9 +275,9 @@ class Scene:
     def recent(self, block: int) -> bool:
         """Whether a block is this one, the one before, or only parted from it by a question put to a speaker."""
         at = self.block
-        while at - 1 > block and self.doc.text[self.doc.blocks[at - 1].end - 4 : self.doc.blocks[at - 1].end].rstrip(
-            "*_\"”’ "
-        ).endswith("?"):
+        while at - 1 > block and self.doc.text[
+            self.doc.blocks[at - 1].end - 4 : self.doc.blocks[at - 1].end
+        ].rstrip('*_"”’ ').endswith("?"):
             at -= 1
         return block >= at - 1
 
@@ -279,13 +287,12 @@ class Scene:
         News has a sentence to a paragraph: "Trade of A with B reached $5bn in 2021. [New paragraph] Exports
         made up $3bn of it."
         """
-        last = self.last
+        last = self.statistic
         return (
             last is not None
             and last.block == self.block - 1
             and self.doc.blocks[self.block].kind == self.doc.blocks[last.block].kind == "paragraph"
             and choice.indicator in _STATISTICS
-            and last.choice.indicator in _STATISTICS
             and sides.reporter == last.parties.reporter
             and not self.ahead(last.period)
             and len(last.period or "") != _DAY
@@ -294,8 +301,8 @@ class Scene:
         )
 
     def ongoing(self) -> tuple[str | None, Span | None]:
-        """The period, with its place, of the newest figure of the paragraph before."""
-        told = self.newest if self.newest is not None else self.last
+        """The period, with its place, of the last statistic of the paragraph before."""
+        told = self.statistic
         return (told.period, told.period_at) if told is not None else (None, None)
 
     def spoken(self, line: Sentence) -> str | None:
