@@ -275,7 +275,7 @@ def _choice(line: Sentence, q: int, colon: int, scene: Scene, host: Claim | None
     if scene.done and quantity.kind == "count" and quantity.rule == "unit_of_neighbour":
         return scene.done[-1].choice._replace(rule="shared noun", hit=None), False
     if concept is None and any(hit.concept in GENERAL for hit in line.hits):
-        choice = choose(line, q, colon, scene.spoken(line))
+        choice = choose(line, q, colon, scene.spoken(line) or scene.traded())
     else:
         choice = choose(line, q, colon, concept)
     if scene.done and scene.done[-1].choice.indicator == _PEOPLES and listed_people(line, q):
@@ -306,7 +306,7 @@ def _choice(line: Sentence, q: int, colon: int, scene: Scene, host: Claim | None
 
 
 def _same_unit(line: Sentence, q: int) -> bool:
-    """Whether an amount is in the tonnes or barrels of the one before it, and nothing else is named between."""
+    """Whether an amount is in the tonnes of the one before it, and nothing else is named between."""
     before, quantity = line.quantities[q - 1], line.quantities[q]
     end, a = line.places[q - 1][1], line.places[q][0]
     return (

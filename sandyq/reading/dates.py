@@ -27,7 +27,8 @@ _FUTURE = re.compile(
     r"|expected|supposed|slated|upcoming|forthcoming)\b"
 )
 _SOON = re.compile(
-    r"\b(?:will\b|(?:is|are) (?:now )?(?:due|set|expected|scheduled|planned|slated|to be)\b)(?!.*\b(?:was|were|had)\b)",
+    r"\b(?:will\b|(?:is|are) (?:now )?(?:due|set|expected|scheduled|planned|slated|to be)\b)"
+    r"(?!.*\b(?:was|were|had)\b)",
     re.DOTALL,
 )
 """A present that looks ahead, with no past after it."""
@@ -173,7 +174,7 @@ class _Reader:
         return None if mention is None else periods.year_of(mention.period)
 
     def _soon(self, told: int) -> bool:
-        """Whether a sentence leaves a story of the past for what is to come: "The next is expected in May"."""
+        """Whether a sentence leaves a story for what is to come: "The next is expected in May"."""
         today = self.doc.published
         if today is None or told >= today.year:
             return False

@@ -21,8 +21,8 @@ from sandyq.reading.slots_places import (
 )
 
 if TYPE_CHECKING:
-    from sandyq.reading.model import DateMention, Span
     from sandyq.reading.indicators import Hit
+    from sandyq.reading.model import DateMention, Span
     from sandyq.reading.slots import Sentence
     from sandyq.reading.slots_indicator import Choice
     from sandyq.reading.slots_scene import Claim, Scene
@@ -79,7 +79,7 @@ _SHARED = frozenset({"project", "investment_project", "company"})
 
 
 def _giver(line: Sentence, hit: Hit, found: Parties) -> Parties:
-    """Who invested, where the verb stands far from its subject: "Japan, which grows, has INVESTED $2bn in it"."""
+    """Who invested, where the verb is far from its subject: "Japan, which grows, has INVESTED $2bn in it"."""
     if found.reporter is None or line.words[hit.start] not in CLASSES["give"]:
         return found
     for (name, start, end), role in zip(line.names, line.roles, strict=True):
@@ -111,6 +111,8 @@ def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties
     if choice.rule == "continued" and last is not None and _has_givers(line, q, last, family):
         name, at = (partner, found.partner_at) if partner else (reporter, found.reporter_at)
         led = line.items[q]
+        if line.roles and set(line.roles) == {"source"}:
+            return last.parties  # "Official Polish data put it at $5bn"
         if led is not None:
             name, at = line.names[led][0].code, (line.names[led][0].start, line.names[led][0].end)
         return Parties(last.parties.reporter, name, last.parties.reporter_at, at)
@@ -210,7 +212,7 @@ def _between_two(line: Sentence, q: int, choice: Choice, reporter: str | None) -
 
 
 def _has_givers(line: Sentence, q: int, last: Claim, family: str) -> bool:
-    """Whether a list goes through partners of what was told: "Japan led with $9bn, ahead of Italy with $2bn"."""
+    """Whether a list goes through partners of what was told: "Japan led with $9bn, then Italy with $2bn"."""
     if last.parties.partner is not None:
         return True
     codes = {name.code for name, _, _ in line.names if is_side(name)}

@@ -147,7 +147,7 @@ def _put_into(line: Sentence, q: int) -> bool:
 def _continues(line: Sentence, q: int) -> bool:
     """Whether nothing is named before a figure but countries: "Turkey came second with $5bn"."""
     a = line.places[q][0]
-    acts = CLASSES["receive"] | CLASSES["give"]
+    acts = (CLASSES["receive"] | CLASSES["give"]) - CONTEXT["put"]
     return (
         line.quantities[q].kind in ("money", "percent")
         and bool(line.names)
@@ -187,9 +187,14 @@ def _leaning(line: Sentence, hit: Hit, previous: str | None) -> str | None:
     if hit.concept == "growth":
         while before >= 0 and line.kinds[before] == WORD and line.words[before] in CLASSES["pace"]:
             before -= 1
-        bare = before < 0 or (
-            line.kinds[before] == WORD
-            and (line.words[before] in CLASSES["reporting"] or not line.heavy(before, before + 1))
+        paced = before < hit.start - 1 or line.words[hit.start] in CLASSES["pace"]
+        bare = (
+            before < 0
+            or paced
+            or (
+                line.kinds[before] == WORD
+                and (line.words[before] in CLASSES["reporting"] or not line.heavy(before, before + 1))
+            )
         )
         alone = all(other.end != hit.start for other in line.hits)
         spoken = previous in (None, "gdp", "gdp_growth", "economy") or any(

@@ -84,6 +84,8 @@ def periods(line: Sentence) -> list[DateMention | None]:
     for q in range(count - 1, -1, -1):
         if own[q] is None:
             after = [(a, date) for a, date in trailing if a >= line.places[q][1] and not _parted(line, q, a)]
+            if q + 1 < count and "after" in line.words[line.places[q][1] : line.places[q + 1][0]]:
+                continue  # "grew by 3 percent after 4 percent in 2021"
             if after and not (q + 1 < count and line.places[q + 1][1] <= after[0][0] and _base(line, q + 1)):
                 own[q] = after[0][1]
     if "respectively" in line.words:
@@ -227,7 +229,7 @@ def _opens(line: Sentence, b: int, right: int) -> bool:
 
 
 def _closed(line: Sentence, own: list[DateMention | None], previous: int, q: int) -> bool:
-    """Whether a time that runs on is told of one figure alone: "$9bn since 2005, AND 12 plants are at work"."""
+    """Whether a time that runs on is of one figure alone: "$9bn since 2005, AND 12 plants are at work"."""
     date = own[previous]
     if date is None or not (date.period or "").endswith(".."):
         return False

@@ -38,6 +38,7 @@ _SIZES = CONTEXT["size"]
 _DEEDS = frozenset({"purchases", "attract"})
 """Concepts of verbs: before them stands who acts."""
 
+_BETWEEN_TWO = frozenset({"trade_partner", "export_partner", "import_partner", "foreign_investor"})
 _OTHER_FLOWS = frozenset({"import", "export"})
 
 _PARTS = frozenset({"poss", "adj", "pair", "subject", "giver", "receiver"})
@@ -117,6 +118,8 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
         return "pair"
     if a and kinds[a - 1] == WORD and words[a - 1] in CLASSES["give"]:
         return "receiver"  # "lent Kyrgyzstan $300m"
+    if a and words[a - 1] in CONTEXT["owe"]:
+        return "lender"  # "owes Japan's Eximbank $300m"
     lead = _preposition(line, a)
     if lead == "between":
         return lead
@@ -142,6 +145,8 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
         if before[i - 1] in ("subject", "giver", "receiver") and "and" in words[previous[2] : a]:
             before[i - 1] = "pair"
         return before[i - 1]
+    if after in POSSESSIVE and previous is not None and _surpassed(line, previous[2], a, b):
+        return "than"
     if after == "," and words[b + 1 : b + 2] == ["whose"]:
         return "whose"
     if after in POSSESSIVE and not (lead in _THROUGH and not any(b < h.start < b + 4 for h in line.hits)):
@@ -171,6 +176,16 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
 def _of_import(line: Sentence, a: int) -> bool:
     """Whether a name is that of the goods bought: "imports of Polish goods"."""
     return any(hit.concept == "import" and hit.end <= a <= hit.end + 2 for hit in line.hits)
+
+
+def _surpassed(line: Sentence, end: int, a: int, b: int) -> bool:
+    """Whether another is the first of what a name stands for: "Iran is ASIA's fourth-largest economy"."""
+    follows = line.words[b + 1 : b + 4]
+    return (
+        not CLASSES["be"].isdisjoint(line.words[end:a])
+        and not _SUPERLATIVES.isdisjoint(follows)
+        and not any(b < hit.start <= b + 4 and hit.concept in _BETWEEN_TWO for hit in line.hits)
+    )
 
 
 def _flowing(line: Sentence, b: int) -> bool:

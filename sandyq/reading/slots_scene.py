@@ -35,6 +35,8 @@ _STATISTICS = frozenset(
 )  # fmt: skip
 """Indicators of a span of time, as a report gives them one after the other."""
 
+_TRADED = frozenset({"trade", "export", "import"})
+
 _DAY = 10
 """Characters of a period that is a day."""
 
@@ -55,6 +57,9 @@ _AHEAD = 2.5
 
 _PAIRED = 2.5
 """So many times as often as any third country a text on two names the second of them."""
+
+_TITLE = 2
+"""A text on two countries names both in so many blocks: its title and the one below."""
 
 _PAIR_LEAST = 3
 """A text that names its second country less often is on one alone."""
@@ -183,7 +188,8 @@ class Scene:
                 self._alone = seen[self._main] > _AHEAD * others
                 rest = [code for code in ranked if code != self._main]
                 third = seen[rest[1]] if len(rest) > 1 else 0
-                if rest and seen[rest[0]] >= max(_PAIR_LEAST, _PAIRED * third):
+                opened = {m.code for index in opening[:_TITLE] for m in self.places.in_block(index)}
+                if rest and rest[0] in opened and seen[rest[0]] >= max(_PAIR_LEAST, _PAIRED * third):
                     self._second = rest[0]
         return self._main
 
@@ -273,7 +279,7 @@ class Scene:
         return None
 
     def recent(self, block: int) -> bool:
-        """Whether a block is this one, the one before, or only parted from it by a question put to a speaker."""
+        """Whether a block is this one, the one before, or parted from it by a speaker's question alone."""
         at = self.block
         while at - 1 > block and self.doc.text[
             self.doc.blocks[at - 1].end - 4 : self.doc.blocks[at - 1].end
@@ -308,6 +314,11 @@ class Scene:
     def spoken(self, line: Sentence) -> str | None:
         """The concept of the sentence before, of its own paragraph."""
         return spoken_of(self.doc, line.start, self.doc.blocks[self.block].start)
+
+    def traded(self) -> str | None:
+        """Trade, where it is what the text last gave a figure of, however long before."""
+        concept = self.last.choice.concept if self.last is not None else None
+        return concept if concept in _TRADED else None
 
     def topic(self, line: Sentence) -> str | None:
         """What a pronoun that opens a sentence speaks of: the subject before it, else the last figure's."""

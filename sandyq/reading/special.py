@@ -30,14 +30,14 @@ _PERIOD_HALF = re.compile(
     r"[\s-]+\Z", re.I,
 )  # fmt: skip
 _LEANING = re.compile(
-    r"\b(?:nearly|almost|about|around|roughly|approximately|over|(?:more|less) than|only|just|by|least|under|barely|hardly|scarcely"
-    r"|to|up)"
+    r"\b(?:nearly|almost|about|around|roughly|approximately|over|(?:more|less) than|only|just|by|least|under"
+    r"|barely|hardly|scarcely|to|up)"
     r"\s+\Z",
     re.I,
 )
 _TAKES = re.compile(
-    r"\b(?:bought|took|takes?|buys?|owns?|owned|holds?|held|supplie[sd]|supply|made up|makes? up|accounts? for"
-    r"|accounted for|received?|receives)\s+\Z",
+    r"\b(?:bought|took|takes?|buys?|owns?|owned|holds?|held|supplie[sd]|supply|made up|makes? up"
+    r"|accounts? for|accounted for|received?|receives)\s+\Z",
     re.I,
 )
 """Verbs whose object may be a part: "Russia bought a quarter, and France the rest"."""
