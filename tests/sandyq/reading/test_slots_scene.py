@@ -29,7 +29,8 @@ def test_the_other_of_two_countries_is_told_by_the_title() -> None:
 def test_total_exports_have_no_partner_even_in_a_text_on_two() -> None:
     found = figures(
         "Georgia and Poland\n\nGeorgia sends Poland wine, and Poland sends Georgia cars. "
-        "Trade between Georgia and Poland made $200 million in 2022.\n\nGeorgia's total exports came to $6 billion in 2022."
+        "Trade between Georgia and Poland made $200 million in 2022.\n\n"
+        "Georgia's total exports came to $6 billion in 2022."
     )
     assert found["$6 billion"].partner is None
 
