@@ -26,6 +26,7 @@ _FUTURE = re.compile(
     r"\b(?:will|shall|to be (?:held|signed|launched)|is (?:due|set)|are (?:due|set)|scheduled|planned|plans?"
     r"|expected|supposed|slated|upcoming|forthcoming)\b"
 )
+_BASE = re.compile(r"\b(?:from|than|against|with)\s(?:[^.;,]|\.(?=[0-9])){0,28}\bin\s\Z")
 _SOON = re.compile(
     r"\b(?:will\b|(?:is|are) (?:now )?(?:due|set|expected|scheduled|planned|slated|to be)\b)"
     r"(?!.*\b(?:was|were|had)\b)",
@@ -190,7 +191,7 @@ class _Reader:
             block = self.doc.block_index(mention.start)
             if mention.period is None or block < here or mention.rule in _COMPARED:
                 continue
-            if not _YEAR.search(mention.quote):
+            if not _YEAR.search(mention.quote) or self._is_base(mention):
                 continue
             if self._at - mention.end > TELLING:
                 return None
@@ -203,6 +204,10 @@ class _Reader:
                 return year if year >= passed else None
             passed = max(passed, year)  # the story has moved on to a later year
         return None
+
+    def _is_base(self, mention: DateMention) -> bool:
+        """Whether a date is only what something is compared with: "from 9 percent in May 2021"."""
+        return _BASE.search(self.doc.text, max(0, mention.start - 40), mention.start) is not None
 
     def _starts_block(self, offset: int) -> bool:
         return offset - self.doc.blocks[self.doc.block_index(offset)].start <= 4

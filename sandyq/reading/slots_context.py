@@ -48,6 +48,9 @@ _OPENING_WORDS = 3
 _TIMELESS = frozenset({"project_cost"})
 """Indicators whose figures are of no time unless they are given one."""
 
+_MUTUAL = frozenset({"total_trade"})
+"""Indicators of which two Central Asian sides stand in the order of the text's own country."""
+
 _MODALS = frozenset({"could", "would", "will", "may", "might"})
 
 _HOMES = {row["currency"]: row["country"] for row in table("home_currencies")}
@@ -60,8 +63,13 @@ def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
     found = _parties_of(line, q, choice, scene)
     if choice.indicator == "total_trade":
         found = settle(found, "trade")
-        if found.partner == scene.main() and found.reporter in CENTRAL_ASIA and _both_unnamed(found):
-            found = Parties(found.partner, found.reporter, None, None)
+    if (
+        choice.indicator in _MUTUAL
+        and found.partner == scene.main()
+        and found.reporter in CENTRAL_ASIA
+        and found.reporter_at == found.partner_at
+    ):
+        found = Parties(found.partner, found.reporter, found.partner_at, found.reporter_at)
     home = _HOMES.get(line.quantities[q].unit or "")
     if home and found.reporter_at is None and choice.indicator and _family(choice) in ("home", "inflow"):
         found = found._replace(reporter=home, partner=None if found.partner == home else found.partner)
@@ -88,11 +96,6 @@ def _giver(line: Sentence, hit: Hit, found: Parties) -> Parties:
                 return found
             return found._replace(partner=name.code, partner_at=(name.start, name.end))
     return found
-
-
-def _both_unnamed(found: Parties) -> bool:
-    """Whether both sides come from elsewhere than the sentence."""
-    return found.reporter_at is None and found.partner_at is None
 
 
 def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:

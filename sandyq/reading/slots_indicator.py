@@ -172,6 +172,8 @@ def _concept(line: Sentence, hit: Hit, previous: str | None) -> str | None:
         earlier = [
             h.concept for h in line.hits if h.end <= hit.start and h.concept in ("fdi", "foreign_investor")
         ]
+        if earlier and line.words[hit.start] in CLASSES["give"]:
+            return "fdi"  # "direct investment made $5bn; Japan invested $1bn"
         if earlier and line.words[hit.start - 1] in ("of", "in", "(", "the", "this"):
             return "fdi"
     if hit.concept in _LEANING:

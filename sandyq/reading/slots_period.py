@@ -23,6 +23,7 @@ _MARKS = CONTEXT["baseline"]
 """What a change is measured against: "double the figure for 2021"."""
 _LAST = frozenset({"to", "until", "through", "till"})
 """What leads from the beginning of a time to its end."""
+_INDEPENDENT = ["since", "independence", "in"]
 _BESIDE = 7
 """A date further than so many tokens after a figure is not beside it."""
 
@@ -46,7 +47,8 @@ def periods(line: Sentence) -> list[DateMention | None]:
             if right is not None and not line.heavy(b, line.places[right][0]) and _opens(line, b, right):
                 own[right] = own[right] or date
             continue
-        if (a and line.words[a - 1] == "since" and ".." not in date.period and "/" not in date.period) or (
+        since = line.words[a - 1 : a] == ["since"] or line.words[max(0, a - 3) : a] == _INDEPENDENT
+        if (since and ".." not in date.period and "/" not in date.period) or (
             right is not None and _from_then(line, n, a, right)
         ):
             date = replace(date, period=f"{date.period}/..")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sandyq.reading.indicators import plain_table
 from sandyq.reading.lexicon import table
-from sandyq.reading.slots import CLASSES, CONTEXT, FIGURE, NAME, POSSESSIVE, WORD, runs
+from sandyq.reading.slots import CLASSES, CONTEXT, DATE, FIGURE, NAME, POSSESSIVE, WORD, runs
 
 if TYPE_CHECKING:
     from sandyq.reading.model import Mention, Span
@@ -238,8 +238,8 @@ def _preposition(line: Sentence, a: int) -> str:
         word = words[j]
         if line.kinds[j] == WORD and word in CLASSES["preposition"]:
             return word
-        if line.kinds[j] in (FIGURE, NAME) or not word.isalpha():
-            return ""
+        if line.kinds[j] in (FIGURE, NAME, DATE) or not word.isalpha():
+            return ""  # "in May Japan ..." is not in Japan
         if word in CLASSES["be"] or word in CLASSES["reach"] or word in CLASSES["clause"]:
             return ""
     return ""
@@ -424,6 +424,10 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
             and "with" not in line.roles
         ):
             role = "with"
+        if role == "subject" and (family, "to") in _WEIGHTS and any(
+            h.concept == "export_partner" and h.start >= end for h in line.hits
+        ):
+            role = "to"  # "Japan was the main buyer with $5bn"
         if i != local and (i in line.items or (own is not None and i != own and i in line.followers)):
             continue
         if role == "adj" and family.endswith("_share") and not any(hit.start == end for hit in line.hits):
@@ -439,6 +443,8 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
             line.words[j] == "and" and line.words[j + 1] in CLASSES["be"] for j in range(a, start - 1)
         ):
             loss += 2.5  # "holds 4% of it and is a friend of Japan"
+        if start > b and role == "subject" and family in ("home", "debt") and "," in line.words[b:start]:
+            loss += 2.5  # "of the debt of $5bn, JAPAN holds a third"
         if start > b and any(
             b <= h.start < start and h.concept in _OTHER_FLOWS and "and" in line.words[b : h.start]
             for h in line.hits
