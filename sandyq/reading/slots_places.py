@@ -424,8 +424,10 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
             and "with" not in line.roles
         ):
             role = "with"
-        if role == "subject" and (family, "to") in _WEIGHTS and any(
-            h.concept == "export_partner" and h.start >= end for h in line.hits
+        if (
+            role == "subject"
+            and (family, "to") in _WEIGHTS
+            and any(h.concept == "export_partner" and h.start >= end for h in line.hits)
         ):
             role = "to"  # "Japan was the main buyer with $5bn"
         if i != local and (i in line.items or (own is not None and i != own and i in line.followers)):
@@ -444,7 +446,7 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
         ):
             loss += 2.5  # "holds 4% of it and is a friend of Japan"
         if start > b and role == "subject" and family in ("home", "debt") and "," in line.words[b:start]:
-            loss += 2.5  # "of the debt of $5bn, JAPAN holds a third"
+            loss += 4.0  # "of the debt of $5bn, JAPAN holds a third"
         if start > b and any(
             b <= h.start < start and h.concept in _OTHER_FLOWS and "and" in line.words[b : h.start]
             for h in line.hits

@@ -127,3 +127,40 @@ def test_an_interview_goes_on_over_a_question() -> None:
         "From January to March 2024 the figure was $80 million."
     )
     assert slots(found["$80 million"]) == ("total_trade", "GEO", "IRN", "2024-01/2024-03")
+
+
+def test_a_date_leads_to_no_place() -> None:
+    found = figures("Kyrgyzstan builds roads. In May the World Bank approved a loan of $40 million for them.")
+    assert slots(found["$40 million"])[:3] == ("loan", "KGZ", "WB")
+
+
+def test_who_holds_a_debt_owes_it_not() -> None:
+    found = figures("Kyrgyzstan borrowed much: of its external debt of $4 billion, China holds a third.")
+    assert found["$4 billion"].reporter == "KGZ"
+
+
+def test_where_remittances_come_from_is_not_whose_they_are() -> None:
+    found = figures("Tajikistan's remittances, mainly from Russia, made 40 percent of GDP in 2021.")
+    assert slots(found["40 percent"]) == ("remittances_share_of_gdp", "TJK", None, "2021")
+
+
+def test_buyers_are_the_partners_of_exports() -> None:
+    found = figures(
+        "Georgia's exports to the European Union made $900 million in 2022. Italy was the main buyer with "
+        "$300 million, ahead of Spain with $90 million."
+    )
+    assert slots(found["$300 million"])[:3] == ("exports", "GEO", "ITA")
+    assert slots(found["$90 million"])[:3] == ("exports", "GEO", "ESP")
+
+
+def test_a_month_after_a_base_of_comparison_is_of_this_year() -> None:
+    found = figures(
+        "Georgia's inflation was 4 percent in January against 9 percent in March 2023. "
+        "The central bank cut its rate to 8 percent in May."
+    )
+    assert slots(found["8 percent"]) == ("policy_rate", "GEO", None, "2024-05")
+
+
+def test_since_independence_runs_on() -> None:
+    found = figures("Japan has invested $6 billion in Kazakhstan since independence in 1991.")
+    assert slots(found["$6 billion"]) == ("investment", "KAZ", "JPN", "1991/..")
