@@ -18,12 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from rows import make
-
-from sandyq.release import plan, publish
 from sandyq.site.build import build
-from schemas.check import assemble
-from schemas.datasets import DATASETS, package
 
 FIGURES = 5_000
 PROMISED = 10.0
@@ -31,6 +26,13 @@ PROMISED = 10.0
 
 
 def release(figures: int, edition: int, published: Path) -> None:
+    # Here, for the processes that draw charts import this file.
+    from rows import make
+
+    from sandyq.release import plan, publish
+    from schemas.check import assemble
+    from schemas.datasets import DATASETS, package
+
     everything = next(dataset for dataset in DATASETS if dataset.theme is None)
     publish(plan(package(everything, assemble(make(figures, edition=edition)).frames), published))
 

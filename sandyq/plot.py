@@ -9,9 +9,7 @@ them that sources differ. The same series makes the same bytes under the same ve
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
-import html
 import json
 import math
 from collections import Counter
@@ -19,7 +17,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sandyq import titles
-from sandyq.plot_style import DARK, HEIGHT, LIGHT, ROW, WIDTH, config
+from sandyq.plot_drawing import png, svg
+from sandyq.plot_style import HEIGHT, LIGHT, ROW, WIDTH, config
 from sandyq.reading import periods
 from sandyq.series import Claim, Point, Series, alternative, series, told
 
@@ -29,9 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["Claim", "Point", "Series", "alternative", "png", "series", "spec", "svg"]
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-_VERSION = "6.4"
-"""Of Vega-Lite, as vl-convert names it."""
-
 MOST_PUBLISHERS = 6
 """More than these have no mark of their own: they are drawn as "others"."""
 
@@ -70,51 +66,9 @@ def _comparable(points: tuple[Point, ...]) -> tuple[Point, ...]:
 _YEAR = dt.timedelta(days=366)
 
 
-def svg(spec: dict[str, Any], dark: bool = False) -> str:
-    """The picture in SVG, its ground transparent, with its title and description for screen readers."""
-    import vl_convert
-
-    drawn: str = vl_convert.vegalite_to_svg(_themed(spec, dark), vl_version=_VERSION)
-    head, _, rest = drawn.partition(">")
-    words = (html.escape(text, quote=False) for text in (spec["title"]["text"], spec["description"]))
-    title, description = words
-    return f'{head} role="img"><title>{title}</title><desc>{description}</desc>{rest}'
-
-
-def png(spec: dict[str, Any]) -> bytes:
-    """The picture in PNG, twice as many pixels as it is large, on white."""
-    import vl_convert
-
-    drawn: bytes = vl_convert.vegalite_to_png(
-        {**_themed(spec, dark=False), "background": "#ffffff"}, vl_version=_VERSION, scale=2
-    )
-    return drawn
-
-
 def as_json(spec: dict[str, Any]) -> bytes:
     """The specification as a file."""
     return (json.dumps(spec, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
-
-
-def _themed(spec: dict[str, Any], dark: bool) -> dict[str, Any]:
-    themed = copy.deepcopy(spec)
-    themed["config"] = config(DARK if dark else LIGHT)
-    if _short(spec):
-        # Looking whether words must be cut takes longer than the rest of the drawing.
-        for part, limit in (("title", "limit"), ("axis", "labelLimit"), ("legend", "labelLimit")):
-            themed["config"][part][limit] = 0
-    return themed
-
-
-def _short(spec: dict[str, Any]) -> bool:
-    """Whether no words of a chart can be wider than the limits of its configuration."""
-    title, lines = spec["title"]["text"], spec["title"]["subtitle"]
-    claims = spec["datasets"]["claims"]
-    return (
-        len(title) <= 70
-        and all(len(line) <= 95 for line in lines)
-        and all(len(row.get("publisher", "")) <= 36 and len(row.get("row", "")) <= 30 for row in claims)
-    )
 
 
 def _subtitle(one: Series, shown: Series, divisor: float, unit: str) -> list[str]:

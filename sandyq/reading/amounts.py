@@ -37,7 +37,8 @@ class Amount:
 
 
 _LETTERS = re.compile(r"[A-Za-z]+")
-_PREVIOUS = re.compile(r"([^\s\W]+(?:&[^\s\W]+)?)['’]?[\s\-‑]+\Z")
+_PREVIOUS = re.compile(r"(\w++(?:&\w++)?+)['’]?+[\s\-‑]++\Z")
+"""The word before a number. Nothing is given back: no shorter part of a word could be the word before it."""
 _SIGN_WORD = re.compile(r"(?<!\bor )\b(?:minus|negative)[\s-]+\Z", re.I)
 _NOW = re.compile(r"\b(?:minus|negative|now|then)[\s-]+\Z", re.I)
 """Words that a hyphen may join to a number: "a now-40-year-old plant"."""

@@ -24,16 +24,21 @@ CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 _CLASSES = {" ".join(row["phrase"].lower().split()): row["class"] for row in table("anaphors")}
 
 
-def _phrases() -> str:
-    """A regular expression of all phrases, also with a capital at the beginning."""
+def _phrases() -> tuple[str, str]:
+    """A regular expression of all phrases, also with a capital at the beginning, and their first letters."""
     written = {" ".join(row["phrase"].split()) for row in table("anaphors")}
-    forms = trie({form for phrase in written for form in (phrase, phrase[0].upper() + phrase[1:])})
-    return rf"(?P<phrase>{forms})(?![^\W_])".replace("\\ ", r"\s")
+    forms = {form for phrase in written for form in (phrase, phrase[0].upper() + phrase[1:])}
+    found = rf"(?P<phrase>{trie(forms)})(?![^\W_])".replace("\\ ", r"\s")
+    return found, "".join(sorted({form[0] for form in forms}))
 
 
-_FIRST = re.compile(_phrases())
-_PHRASE = re.compile(r"[\W_]" + _phrases())
-"""With the character before it, which is of few kinds, so that the search skips fast."""
+_FORMS, _LETTERS = _phrases()
+_FIRST = re.compile(_FORMS)
+_PHRASE = re.compile(rf"[^A-Za-z0-9](?=[{_LETTERS}])" + _FORMS)
+"""With the character before it, which is of few kinds, so that the search skips fast.
+
+The rare letters beyond these are told after.
+"""
 _TOWARDS = re.compile(
     r"\b(?:(?<!due )(?<!ing )(?<!thanks )(?<!address )(?<!speech )"
     r"(?<!message )(?<!appeal )to|from|into|with|visit\w*|entered|invaded|left)\s+\Z",
@@ -62,6 +67,8 @@ class Anaphora:
         first = _FIRST.match(doc.text) if span.start == 0 else None
         for match in [first, *matches] if first else matches:
             start, end = match.span("phrase")
+            if start and doc.text[start - 1].isalnum():
+                continue
             phrase = " ".join(match["phrase"].lower().split())
             code = self._resolve(_CLASSES[phrase], block, start)
             if code:

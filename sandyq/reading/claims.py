@@ -89,7 +89,10 @@ def claims(
     such as "the past five years".
     """
     figures: list[Figure] = []
-    blocks = sorted({doc.block_index(quantity.start) for quantity in quantities[:_TOLD_BLOCKS]})
+    blocks: list[int] = []
+    for quantity in quantities[:_TOLD_BLOCKS]:
+        if not blocks or quantity.start >= doc.blocks[blocks[-1]].end:
+            blocks.append(doc.block_index(quantity.start))
     homes = Counter(_HOMES[quantity.unit] for quantity in quantities if quantity.unit in _HOMES)
     scene = Scene(doc, places, relative_span, blocks, dates, homes, is_fresh(doc, dates))
     at_date = 0

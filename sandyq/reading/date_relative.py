@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sandyq.reading import periods
@@ -9,7 +10,6 @@ from sandyq.reading.date_rules import PART, RULES, Calendar, Found, Rule, number
 from sandyq.reading.date_tokens import SHORT_MONTHS, WORDS
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Sequence
 
     from sandyq.reading.date_tokens import Token
@@ -360,3 +360,9 @@ def _by_letter() -> dict[str, tuple[Rule, ...]]:
 
 BY_LETTER = _by_letter()
 """The rules that may begin with a token of a class, in the order in which they are tried."""
+
+ANY_BY_LETTER = {
+    letter: re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", one.pattern.pattern) for one in rules))
+    for letter, rules in BY_LETTER.items()
+}
+"""What tells in one look whether any of those rules fits; mostly none does."""

@@ -166,7 +166,7 @@ def month_year(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar
     return _ends(match, periods.point(number(tokens, match, "y") or 0, number(tokens, match, "m")))
 
 
-@rule(RULES, "PK", "(?P<p>P)?r?(?P<k>K)[rR&]d?(?P<q>P)?r?(?P<l>K)")
+@rule(RULES, "PK", "(?:(?P<p>P)r?)?(?P<k>K)[rR&]d?(?P<q>P)?r?(?P<l>K)")
 def decades(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
     """Decades together: ``the 1970s and 1980s``, ``from the late 1970s to the mid-1980s``."""
     start = _part_of_decade(tokens, match, "p", "k")
@@ -174,7 +174,7 @@ def decades(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -
     return None if start is None or end is None else _ends(match, periods.span(start, end))
 
 
-@rule(RULES, "PK", "(?P<p>P)?r?(?P<k>K)")
+@rule(RULES, "PK", "(?:(?P<p>P)r?)?(?P<k>K)")
 def decade(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
     """A decade or its beginning, middle or end: ``the 1970s``, ``mid-1970s``."""
     return _ends(match, _part_of_decade(tokens, match, "p", "k"))

@@ -8,7 +8,6 @@ one letter, so that the classes of a stretch of text make a string on which the 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import accumulate, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -100,13 +99,14 @@ _FIRST = re.compile(r"\b[Ff]irst\s[^\W_]+\Z")
 _PART_BEFORE = re.compile(r"\b(?:half|quarters?|months|end|beginning|start|middle|close) (?:of|in|into) \Z")
 
 _TOKEN = re.compile(
-    r"((?:https?://|www\.)\S{1,500}"  # an address
+    r"([A-Za-z]+(?=[ ,])|(?! )(?:"  # plain words and spaces, of which there are most, are told first
+    r"(?:https?://|www\.)\S{1,500}"  # an address
     r"|[\n\r\u2028\u2029](?:[^\S\n]{0,20}[\n\r\u2028\u2029]|[^\S\n]{0,20}(?=[^\w\s(]))"  # end of a block
     r"|[0-9]{1,20}(?:[.,/:-][0-9]{1,20}){0,6}(?:['’]?[^\W\d_]{1,12})?"
     r"|(?:[QH][1-4]|FY[0-9]{4})(?!\w)"
     rf"|(?:{'|'.join(sorted(SHORT_MONTHS))})\."
     r"|[^\W\d_]+"
-    r"|[^\s\w])"
+    r"|[^\s\w]))"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _PARTS = re.compile(r"([0-9.,/:-]+)(.*)")
@@ -188,7 +188,7 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     if not written:
         return []
     offsets = list(accumulate(map(len, parts), initial=start))
-    letters, values = zip(*map(_classified, written), strict=True)
+    letters, values = zip(*map(_classified.__getitem__, written), strict=True)
     laid = zip(letters, offsets[1:-1:2], offsets[2::2], values, strict=True)
     found: list[Token] = list(map(_token, repeat(Token), laid))
     if _NUMBER in letters:
@@ -206,8 +206,21 @@ _MARKS = {",": "c", "/": "r", "(": "(", ")": ")", "[": "(", "]": ")", ".": ".", 
 _DASHES = frozenset("-–—‒−")
 
 
-@lru_cache(maxsize=1 << 15)
-def _classified(written: str) -> tuple[str, str]:
+class _Classes(dict[str, tuple[str, str]]):
+    """``_classify`` of the words met so far; a look-up costs less than a call."""
+
+    def __missing__(self, written: str) -> tuple[str, str]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[written] = _classify(written)
+        return found
+
+
+_REMEMBERED = 1 << 15
+_classified = _Classes()
+
+
+def _classify(written: str) -> tuple[str, str]:
     """The letter and value of a token, as far as it tells them by itself."""
     first = written[0]
     if "0" <= first <= "9":
@@ -241,7 +254,10 @@ def _word(word: str) -> tuple[str, str]:
 
 def _number(text: str, written: str, low: int) -> list[Token]:
     """The tokens of one run of digits with its separators: a day, a year, a whole date, two years."""
-    digits, suffix = _PARTS.fullmatch(written).groups()  # type: ignore[union-attr]
+    if written.isdecimal():
+        digits, suffix = written, ""
+    else:
+        digits, suffix = _PARTS.fullmatch(written).groups()  # type: ignore[union-attr]
     high, stop = low + len(digits), low + len(written)
     before = text[low - 1] if low else " "
     after = text[stop] if stop < len(text) else " "

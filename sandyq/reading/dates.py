@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sandyq.reading import periods
-from sandyq.reading.date_relative import BY_LETTER
+from sandyq.reading.date_relative import ANY_BY_LETTER, BY_LETTER
 from sandyq.reading.date_tokens import WORDS, tokens, zones
 from sandyq.reading.model import DateMention
 
 if TYPE_CHECKING:
     from sandyq.reading.date_tokens import Token
     from sandyq.reading.text import Document
+
+_letter = itemgetter(0)
+"""The letter of a token, without the look-up of its name for each."""
 
 TELLING = 400
 """A story's year holds for months at most this many characters later."""
@@ -34,7 +38,7 @@ _SOON = re.compile(
 )
 """A present that looks ahead, with no past after it."""
 _PAST = re.compile(
-    r"(?<!be )(?<!is )(?<!are )\b(?:(?!planned|expected|scheduled|supposed|slated)[a-z]{2,}ed|met|held|came"
+    r"\b(?<!be )(?<!is )(?<!are )(?:(?!planned|expected|scheduled|supposed|slated)[a-z]{2,}ed|met|held|came"
     r"|went|took|made|told|was|were|had|became|began|won|left|sent|gave|paid|flew|spoke|saw)\b"
 )
 _CLAUSE_END = re.compile(r"[,;.:]\s|\s(?:and|but|that|which|who)\s")
@@ -71,15 +75,16 @@ class _Reader:
 
     def read(self, start: int, end: int) -> None:
         self._tokens = found = tokens(self.doc.text, start, end)
-        self._letters = letters = "".join([token.letter for token in found])
-        index, stop = 0, len(found)
-        while index < stop:
-            rules = BY_LETTER.get(letters[index])
-            if rules is None:
-                index += 1
+        self._letters = letters = "".join(map(_letter, found))
+        free = 0
+        for index in [i for i, letter in enumerate(letters) if letter in BY_LETTER]:
+            if index < free:
+                continue
+            letter = letters[index]
+            if ANY_BY_LETTER[letter].match(letters, index) is None:
                 continue
             self._at = found[index].start
-            for rule in rules:
+            for rule in BY_LETTER[letter]:
                 match = rule.pattern.match(letters, index)
                 if match is None:
                     continue
@@ -88,10 +93,8 @@ class _Reader:
                     self._append(
                         found[answer.first].start, found[answer.last - 1].end, answer.period, rule.name
                     )
-                    index = answer.last
+                    free = answer.last
                     break
-            else:
-                index += 1
 
     def _append(self, start: int, end: int, period: str | None, rule: str) -> None:
         self.found.append(DateMention(start, end, self.doc.text[start:end], period, rule))

@@ -16,6 +16,8 @@ _SUBJECT = re.compile(r"\b(?:[A-ZÀ-Þ]|(?:he|she|it|they|we|who|which|the|its|t
 _STOP = re.compile(r"\s[(–—]|,\s(?=(?!(?:and|or)\b)[a-z“\"])")
 """Where a clause goes on to something else: a bracket, a dash, a comma that no list continues after."""
 _EDGES = ",;:-–—"
+_BEFORE, _AFTER = frozenset(_EDGES + ")"), frozenset(_EDGES + "(.")
+"""Marks that tell nothing before and after a stretch of words."""
 
 
 def own_words(text: str, clause: Span, told: Span, date: Span, noun: bool) -> Span:
@@ -44,8 +46,8 @@ def own_words(text: str, clause: Span, told: Span, date: Span, noun: bool) -> Sp
 
 def trimmed(text: str, start: int, end: int) -> Span:
     """A span without the white space and the marks at its ends."""
-    while start < end and (text[start].isspace() or text[start] in _EDGES + ")"):
+    while start < end and (text[start].isspace() or text[start] in _BEFORE):
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in _EDGES + "(."):
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _AFTER):
         end -= 1
     return start, end

@@ -16,7 +16,7 @@ NONE = "none"
 _BEFORE_INFINITIVE = frozenset(
     ("to", "will", "would", "shall", "may", "might", "can", "could", "should", "must", "did", "not")
 )
-_WORD = re.compile(r"([A-Za-z][a-z]{1,30}(?:-[a-z]{1,30})*|MoU)")
+_WORD = re.compile(r"([A-Za-z][a-z]{1,30}(?:-[a-z]{1,30})*)")
 
 
 class Verb(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from sandyq.reading import periods
@@ -29,7 +28,8 @@ OBJECT_REACH = 70
 """A verb's object is looked for at most this many characters after it (before it, in the passive)."""
 
 _BOUNDARY = re.compile(
-    r"[;:,\s](?:(?<=;)|(?<=:)\s|(?<=\s)(?:[–—]|--)\s"
+    r"[;:,\s](?:(?<=[;:,])|(?=[wabt–—-]))"  # most white space has none of these letters after it
+    r"(?:(?<=;)|(?<=:)\s|(?<=\s)(?:[–—]|--)\s"
     r"|(?:(?<=\s)|(?<=,)\s)(?:while|whereas|although|though|when|because|but|that|who|whom|which)\s"
     r"|(?<=,)\s(?:and(?!\s[A-Z])|where|with|as|adding|saying|noting)\s"
     r"|(?<=\s)and\s(?=(?:had|has|have|was|were|is|are|will|then|later|in|on|since|signed|agreed|held|met)\s))"
@@ -69,10 +69,15 @@ def events(doc: Document, dates: Sequence[DateMention], places: Places) -> list[
         if doc.blocks[doc.block_index(date.start)].kind == "heading":
             continue
         span = _window(doc, date)
-        if span != sentence.span:
-            boundaries = [match.span() for match in _BOUNDARY.finditer(doc.text, *span)]
-            sentence = _Sentence(span, triggers(doc.text, *span), boundaries)
+        if _is_bound(doc.text, span[0], date.start):
+            continue
         follower = dates[index + 1] if index + 1 < len(dates) else None
+        if (
+            follower is not None
+            and follower.start < span[1]
+            and _NEXT_DATE.match(doc.text[date.end : follower.start])
+        ):
+            continue  # "a month later, on 12 October": the second says it
         lead = dates[index - 1] if index else None
         if (
             lead is not None
@@ -81,7 +86,10 @@ def events(doc: Document, dates: Sequence[DateMention], places: Places) -> list[
             and _SINCE_CLAUSE.search(doc.text, lead.end, date.start)
         ):
             continue  # "came in May, for the first time since the border was closed in 2020"
-        event = _event(doc, date, follower, sentence, places)
+        if span != sentence.span:
+            boundaries = [match.span() for match in _BOUNDARY.finditer(doc.text, *span)]
+            sentence = _Sentence(span, triggers(doc.text, *span), boundaries)
+        event = _event(doc, date, sentence, places)
         if event is not None:
             found.append(event)
     return found
@@ -104,23 +112,12 @@ def _window(doc: Document, date: DateMention) -> Span:
     return low, min(high, max(low + SENTENCE_MAX, date.end))
 
 
-def _event(
-    doc: Document, date: DateMention, follower: DateMention | None, sentence: _Sentence, places: Places
-) -> Event | None:
-    low, high = sentence.span
-    if _is_bound(doc.text, low, date.start):
-        return None
-    if (
-        follower is not None
-        and follower.start < high
-        and _NEXT_DATE.match(doc.text[date.end : follower.start])
-    ):
-        return None  # "a month later, on 12 October": the second says it
+def _event(doc: Document, date: DateMention, sentence: _Sentence, places: Places) -> Event | None:
     words = [word for word in sentence.words if word.end <= date.start or word.start >= date.end]
     clause = _clause(doc.text, sentence, date)
     trigger, rule = _trigger(doc.text, words, clause, date)
     if trigger is None and rule != "attribute":
-        earlier = max((end for _, end in sentence.boundaries if end < clause[0]), default=low)
+        earlier = max((end for _, end in sentence.boundaries if end < clause[0]), default=sentence.span[0])
         clause = (earlier, clause[1])
         trigger, rule = _trigger(doc.text, words, clause, date)
     kind: str | None
@@ -131,12 +128,20 @@ def _event(
         kind, rule = "other" if told else None, "dated-day"
     if kind is None:
         return None
-    event = _told(doc, date, clause, sentence.span, kind, rule, places)
-    if trigger is None:
-        return event
-    at, when = (trigger.start, trigger.end), (date.start, date.end)
-    start, end = own_words(doc.text, clause, at, when, trigger.verb is None)
-    return replace(event, start=start, end=end, quote=doc.text[start:end])
+    inner = own = trimmed(doc.text, *clause)
+    if trigger is not None:
+        at, when = (trigger.start, trigger.end), (date.start, date.end)
+        own = own_words(doc.text, clause, at, when, trigger.verb is None)
+    mentions = places.in_span(*inner) or places.in_span(*sentence.span)
+    return Event(
+        *own,
+        doc.text[own[0] : own[1]],
+        kind,
+        date.period or "",
+        _actors(mentions, places),
+        _place(doc.text, mentions),
+        rule,
+    )
 
 
 def _is_on_a_day(text: str, date: DateMention) -> bool:
@@ -149,7 +154,10 @@ def _is_on_a_day(text: str, date: DateMention) -> bool:
 def _is_bound(text: str, low: int, at: int) -> bool:
     """Whether the words before a date make it a deadline, an end or a base of comparison."""
     near = text[max(low, at - 32) : at]
-    if _NO_EVENT_BEFORE.search(near):
+    # Most dates follow "in" or "on", which only a comparison makes a base: told without a search.
+    lower = near.lower()
+    plain = lower.endswith((" in ", " on ")) and "than" not in lower and "compared" not in lower
+    if not plain and _NO_EVENT_BEFORE.search(near):
         return True
     return "ince" in near and _RECORD_SINCE.search(text[max(low, at - 90) : at]) is not None
 
@@ -184,8 +192,10 @@ def _trigger(
     inside = [word for word in words if word.start >= clause[0] and word.end <= clause[1]]
     after = [word for word in inside if word.start >= date.end]
     before = [word for word in inside if word.end <= date.start]
-    if _ATTRIBUTE_BEFORE.search(text, max(0, date.start - 8), date.start) and _NOUN_AFTER.match(
-        text, date.end
+    if (
+        not text.startswith((" in ", " on "), max(0, date.start - 4))  # as most are, told without a search
+        and _ATTRIBUTE_BEFORE.search(text, max(0, date.start - 8), date.start)
+        and _NOUN_AFTER.match(text, date.end)
     ):
         near = after[:1] if after and after[0].start - date.end <= NOUN_REACH else []
         if near and near[0].noun and near[0].noun.alone and text[near[0].start].islower():
@@ -207,9 +217,8 @@ def _trigger(
         return finite[0], "date-then-verb"
     if alone and not _SINCE_ELSE.search(text, alone[-1].end, date.start):
         return alone[-1], "noun-then-date"
-    since = re.search(r"\bsince\s+\Z", text[max(0, date.start - 8) : date.start])
-    members = [word for word in before if since and word.noun and word.noun.alone == "since"]
-    if members:
+    members = [word for word in before if word.noun and word.noun.alone == "since"]
+    if members and _SINCE.search(text[max(0, date.start - 8) : date.start]):
         return members[-1], "member-since"
     loose = [word for word in before if word.verb]
     if loose:
@@ -278,7 +287,8 @@ def _type(
     yearly = kind in ("other", "measure") and periods.grain(date.period or "") == "year"
     if verb is not None and yearly and _MANY.match(text, trigger.end):
         return None  # "opened 15 schools in 2021" is a statistic
-    if verb is not None and _PLANNED.search(text[max(clause[0], trigger.start - 30) : trigger.start]):
+    before = text[max(clause[0], trigger.start - 30) : trigger.start] if verb is not None else ""
+    if "to" in before and _PLANNED.search(before):
         return None
     return kind
 
@@ -300,6 +310,7 @@ _AMOUNT = re.compile(
     r"[0-9]\s?(?:%|percent\b|per\scent\b|million\b|billion\b|trillion\b|thousand\b|tons\b|tonnes\b)"
 )
 _SINCE_CLAUSE = re.compile(r"\bsince\s+(?:the\s+|its\s+|his\s+)?[^\W\d][^,;.]{2,60}\s(?:in|on)\s(?:the\s)?\Z")
+_SINCE = re.compile(r"\bsince\s+\Z")
 _SINCE_ELSE = re.compile(r"\bsince\s+[^\W\d]")
 """What happened since something else: "his first visit since the war in 2019" dates no visit."""
 _COUNTED = re.compile(r"(?:,\s*|\A\s)(?:some |over |more than |about )?[0-9]+\s+(?:new\s+)?[a-z]+")
@@ -348,40 +359,27 @@ def _object(
     return None
 
 
-def _told(
-    doc: Document, date: DateMention, clause: Span, sentence: Span, kind: str, rule: str, places: Places
-) -> Event:
-    start, end = trimmed(doc.text, *clause)
-    mentions = places.in_span(start, end)
+def _actors(mentions: Sequence[Mention], places: Places) -> tuple[str, ...]:
+    """Persons by name, then codes, in reading order; where nobody is named, whom the text is about."""
     if not mentions:
-        mentions = places.in_span(*sentence)
+        focus = places.focus()
+        return (focus,) if focus else ()
     actors: list[str] = []
     for mention in mentions:
         if mention.kind == "person" and mention.name not in actors:
             actors.append(mention.name)
     for mention in mentions:
         actors += [code for code in mention.code.split(";") if code not in actors]
-    if not mentions:
-        focus = places.focus()
-        actors = [focus] if focus else []
-    return Event(
-        start,
-        end,
-        doc.text[start:end],
-        kind,
-        date.period or "",
-        tuple(actors),
-        _place(doc.text, mentions),
-        rule,
-    )
+    return tuple(actors)
+
+
+_TOWARDS = re.compile(r"\b(?:in|at|to|visit\w*)\s+(?:the\s+)?\Z")
 
 
 def _place(text: str, mentions: Sequence[Mention]) -> str | None:
     """The city, else the country, that stands after a preposition of place."""
     for kind in ("city", "country"):
         for mention in mentions:
-            if mention.kind == kind and re.search(
-                r"\b(?:in|at|to|visit\w*)\s+(?:the\s+)?\Z", text[max(0, mention.start - 16) : mention.start]
-            ):
+            if mention.kind == kind and _TOWARDS.search(text[max(0, mention.start - 16) : mention.start]):
                 return mention.name
     return None

@@ -11,10 +11,13 @@ from __future__ import annotations
 import csv
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sandyq.reading import lexicon
 from sandyq.reading.lexicon import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 NONE = "none"
 """Concept of words that measure something outside the core vocabulary ("wages")."""
@@ -127,12 +130,36 @@ def _longest(root: dict[str, _Node], words: list[str], at: int) -> tuple[int, _N
     return end, found
 
 
-def find(words: list[str]) -> list[Hit]:
+def _openings() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for word in _PHRASES.keys() | _TAGS.keys():
+        nodes = [root[word] for root in (_PHRASES, _TAGS) if word in root]
+        alone = any(node.stands is not None for node in nodes)
+        found[word] = frozenset() if alone else frozenset().union(*(node.after for node in nodes))
+    return found
+
+
+_OPENINGS = _openings()
+"""First word of a phrase -> the words of which one must follow, empty where it stands for something alone."""
+
+
+def openings(words: list[str]) -> list[int]:
+    """Where a phrase of ``find`` or ``tags`` may begin, told for both in one pass."""
+    found: list[int] = []
+    last = len(words) - 1
+    for i in [i for i, word in enumerate(words) if word in _OPENINGS]:
+        second = _OPENINGS[words[i]]
+        if not second or (i < last and words[i + 1] in second):
+            found.append(i)
+    return found
+
+
+def find(words: list[str], at_words: Iterable[int] | None = None) -> list[Hit]:
     """Phrases among ``words`` (lower case, as ``base`` gives them), longest first, in order, no overlaps."""
     hits: list[Hit] = []
     free = 0
-    for at in [i for i, word in enumerate(words) if word in _PHRASES]:
-        if at < free:
+    for at in openings(words) if at_words is None else at_words:
+        if at < free or words[at] not in _PHRASES:
             continue
         end, found = _longest(_PHRASES, words, at)
         if found is None or found.stands is None:
@@ -148,10 +175,12 @@ def find(words: list[str]) -> list[Hit]:
     return hits
 
 
-def tags(words: list[str]) -> list[Tag]:
+def tags(words: list[str], at_words: Iterable[int] | None = None) -> list[Tag]:
     """Words that bend a meaning, in order; they may lie inside a phrase of ``find``."""
     bends: list[Tag] = []
-    for at in [i for i, word in enumerate(words) if word in _TAGS]:
+    for at in openings(words) if at_words is None else at_words:
+        if words[at] not in _TAGS:
+            continue
         end, found = _longest(_TAGS, words, at)
         if found is not None and found.stands is not None:
             bends.append(Tag(at, end, found.stands, found.near))

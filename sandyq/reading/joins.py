@@ -33,6 +33,7 @@ _SUSPENDED = re.compile(r"([-‑])[^\S\n]{0,2}(?:,|and/or|and|or|to)[^\S\n]{1,2}
 _JOINT = re.compile(
     rf"({GAP}(?:[-‑]to[-‑]|[-–—‒−‑]|\bto\b-?|\band\b|\bor\b){GAP})(?=[-−+$€£¥₸₽A-Z]{{0,4}}{GAP}[0-9.]|[a-z])"
 )
+_SIGNS = frozenset("$€£")
 _DASHES = frozenset("-–—‒−‑")
 BEFORE = 60
 """Characters looked at before a pair for "from", "between", "ranging" and verbs of movement."""
@@ -89,6 +90,8 @@ def _second(text: str, first: Amount, limit: int) -> tuple[Amount, str] | None:
     joint = _JOINT.match(text, first.end, limit)
     if joint is None:
         return None
+    if first.unit is not None and first.kind != "money" and text[joint.end() : joint.end() + 1] in _SIGNS:
+        return None  # "rose 5 percent to $3bn": of two kinds no pair is made
     second = second_amount(text, joint.end(), limit)
     if second is None or second.start < first.end:
         return None

@@ -93,7 +93,7 @@ class Quantity:
     """Evidence so far: unit, modifier, measure, direction."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mention:
     """A place, bloc, organisation or person of the text that stands for a code."""
 

@@ -18,6 +18,9 @@ _LONGEST = max(map(len, _BEFORE))
 _LAST = frozenset(phrase[-1] for phrase in _BEFORE)
 _BETWEEN = frozenset(("the", "just", "only", "additional", "an"))
 """Words that may stand between a modifier and its figure."""
+_ENDS = _LAST | _BETWEEN
+"""The words that stand right before a figure where there is a modifier."""
+_SIGNS = frozenset("~≈∼<>≥≤")
 _UP_VERBS = frozenset(
     f"{verb}{ending}"
     for verb in ("pick", "add", "speed", "move", "end", "scale", "open", "ramp")
@@ -43,14 +46,16 @@ def modifier_of(text: str, quantity: Quantity, floor: int, limit: int) -> None:
         return
     start = quantity.start
     window = text[max(floor, start - 30) : start]
-    if window and not (window[-1].isspace() or window[-1] in "~≈∼<>≥≤(-"):
+    if window and not (window[-1].isspace() or window[-1] in _SIGNS or window[-1] in "(-"):
         return
-    if window.rstrip().endswith((",", ";", ":", ".", ")", "(")) and not window.rstrip().endswith(
-        ("approx.", "ca.", "c.")
-    ):
+    bare = window.rstrip()
+    if bare.endswith((",", ";", ":", ".", ")", "(")) and not bare.endswith(("approx.", "ca.", "c.")):
         window = ""
-    words = [word.lower().strip(_MARKS) for word in window.split()[-_LONGEST:]]
-    if words and len(words[-1]) > 1 and words[-1][-1] in "~≈∼<>≥≤":
+    last = bare.rpartition(" ")[2].lower().strip(_MARKS) if window else ""
+    words: list[str] = []
+    if last in _ENDS or last[-1:] in _SIGNS or not last.isalpha():
+        words = [word.strip(_MARKS) for word in window.lower().split()[-_LONGEST:]]
+    if words and len(words[-1]) > 1 and words[-1][-1] in _SIGNS:
         words[-1] = words[-1][-1]
     while words and words[-1] in _BETWEEN and quantity.kind != "duration":
         words.pop()
@@ -70,8 +75,9 @@ def modifier_of(text: str, quantity: Quantity, floor: int, limit: int) -> None:
             left = start - len(window)
             quantity.spans["modifier"] = (left + at, left + len(window.rstrip()))
             return
-    if _PLUS.search(text, start, quantity.end):  # "60+ firms"
-        at = text.index("+", start + 1)
+    plus = text.find("+", start + 1, quantity.end)
+    if plus >= 0 and _PLUS.search(text, start, quantity.end):  # "60+ firms"
+        at = plus
         quantity.modifier, quantity.spans["modifier"] = "over", (at, at + 1)
         return
     after = _AFTER_WORDS.match(text, quantity.end, limit)

@@ -245,6 +245,7 @@ def compound(words: list[str]) -> str:
     return "_".join([*filter(None, parts), head])
 
 
+@lru_cache(maxsize=8192)
 def _name(word: str) -> str:
     """The head in the singular and in snake_case; "item" where it has no Latin letters to name it."""
     head = word.rpartition("-")[2]
@@ -254,6 +255,7 @@ def _name(word: str) -> str:
     return _snake(one) or "item"
 
 
+@lru_cache(maxsize=8192)
 def _snake(word: str) -> str:
     """Letters a to z and digits, joined by underscores, beginning with a letter."""
     return _SNAKE.sub("_", word.lower()).strip("_0123456789")

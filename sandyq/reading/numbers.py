@@ -59,6 +59,7 @@ _CONTINUES = frozenset(",./⁄'’- \u00a0\u202f\u2009\u2007×xX") | frozenset(V
 
 _NOT_NUMBER = re.compile(r"[\u00a0\u202f\u2009\u2007'’\x20]")
 _POWER = re.compile(r"\s?[×xX]\s?10(?:\^?([−-]?[0-9]{1,2})(?![0-9])|([⁻]?[⁰¹²³⁴-⁹]{1,2}))")
+_TIMES = frozenset("×xX")
 _SUPERSCRIPT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _RATIO = re.compile(r"(?:([0-9]{1,3})[\x20-])?([0-9]{1,3})[/⁄]([0-9]{1,3})(?![0-9/⁄])")
 _SCALE = re.compile(rf"({GAP}-?)([A-Za-z]{{1,11}})(?![\w])")
@@ -80,7 +81,7 @@ def digits(text: str, start: int, limit: int, after_sign: bool) -> Numeral | Non
         if run.end() - start > DIGITS_MAX:
             return None
         return _scaled(text, Numeral(start, run.end(), float(run.group()), 1, "integer"), limit, after_sign)
-    ratio = _RATIO.match(text, start, limit)
+    ratio = _RATIO.match(text, start, limit) if after[0] in " -/⁄" else None
     if ratio:
         whole, over, under = ratio.groups()
         if int(under) and int(over) < int(under):
@@ -107,7 +108,7 @@ def digits(text: str, start: int, limit: int, after_sign: bool) -> Numeral | Non
     mantissa = float(plain)
     if text[end : end + 1] in VULGAR and end < limit:
         mantissa, end, form = mantissa + VULGAR[text[end]], end + 1, "decimal"
-    power = _POWER.match(text, end, limit)
+    power = _POWER.match(text, end, limit) if text[end : end + 2].lstrip()[:1] in _TIMES else None
     if power:
         exponent = (power.group(1) or power.group(2).translate(_SUPERSCRIPT)).replace("−", "-")
         return Numeral(start, power.end(), float(f"{mantissa!r}e{exponent}"), 1, "decimal")

@@ -37,6 +37,7 @@ def _exists(numbers: Parts) -> bool:
     return len(numbers) < 3 or 1 <= numbers[2] <= calendar.monthrange(numbers[0], numbers[1])[1]
 
 
+@lru_cache(maxsize=4096)
 def point(year: int, month: int | None = None, day: int | None = None) -> str | None:
     """The period of one year, month or day; None where there is no such day in the calendar."""
     numbers: Parts = (year,) if month is None else (year, month) if day is None else (year, month, day)
@@ -45,7 +46,10 @@ def point(year: int, month: int | None = None, day: int | None = None) -> str | 
 
 def format_parts(numbers: Parts) -> str:
     """``(2023, 7)`` as ``2023-07``."""
-    return "-".join(f"{number:0{4 if index == 0 else 2}d}" for index, number in enumerate(numbers))
+    written = f"{numbers[0]:04d}"
+    for number in numbers[1:]:
+        written += f"-{number:02d}"
+    return written
 
 
 def interval(start: str | None, end: str | None) -> str | None:
@@ -123,6 +127,7 @@ def last(period: str) -> str:
     return period.rpartition("/")[2]
 
 
+@lru_cache(maxsize=4096)
 def year_of(period: str | None) -> int | None:
     """The year in which a period ends (starts, where its end is open); None for no period."""
     if period is None:
@@ -131,6 +136,7 @@ def year_of(period: str | None) -> int | None:
     return numbers[0] if numbers else None
 
 
+@lru_cache(maxsize=4096)
 def grain(period: str) -> str:
     """``year``, ``month``, ``day`` or ``interval``."""
     numbers = parts(period)

@@ -8,7 +8,7 @@ back at the names of a bounded number of blocks.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from sandyq.reading.anaphora import Anaphora
@@ -54,6 +54,8 @@ class Places:
         self.doc = doc
         self._names: dict[int, list[Mention]] = {}
         self._all: dict[int, list[Mention]] = {}
+        self._starts: dict[int, list[int]] = {}
+        self._ends: dict[int, list[int]] = {}
         self._persons: dict[str, list[tuple[int, Name]]] | None = None
         self._focus: str | None = None
 
@@ -63,6 +65,7 @@ class Places:
         if found is None:
             found = _merged([one for one in self.names(block) if one.code], Anaphora(self).in_block(block))
             self._all[block] = found
+            self._starts[block] = [mention.start for mention in found]
         return found
 
     def in_span(self, start: int, end: int) -> list[Mention]:
@@ -72,9 +75,9 @@ class Places:
         last = first if end <= self.doc.blocks[first].end else self.doc.block_index(max(start, end - 1))
         for block in range(first, last + 1):
             mentions = self.in_block(block)
-            low = bisect_left(mentions, start, key=lambda mention: mention.start)
-            high = bisect_left(mentions, end, key=lambda mention: mention.start)
-            found += mentions[low:high]
+            starts = self._starts[block]
+            low = bisect_left(starts, start)
+            found += mentions[low : bisect_left(starts, end, low)]
         return found
 
     def names(self, block: int) -> list[Mention]:
@@ -88,8 +91,10 @@ class Places:
     def names_before(self, block: int, offset: int, most: int) -> list[Mention]:
         """At most so many names of a block that end at or before an offset, nearest first."""
         named = self.names(block)
-        high = bisect_left(named, offset, key=lambda mention: mention.end)
-        high += high < len(named) and named[high].end == offset
+        ends = self._ends.get(block)
+        if ends is None:
+            ends = self._ends[block] = [mention.end for mention in named]
+        high = bisect_right(ends, offset)
         return named[max(0, high - most) : high][::-1]
 
     def focus(self) -> str | None:
@@ -118,16 +123,18 @@ class Places:
         found: list[Mention] = []
         position = start
         for match in _CAPITAL.finditer(text, start, end):
-            word = match.group()
+            word = match[0]
             candidates = known.get(word, ())
             if not candidates and len(word) > 4 and word.isupper():
                 candidates = known.get(word.capitalize(), ())
             if word in persons:
                 offset = match.start()
                 candidates += tuple(name for introduced, name in persons[word] if introduced <= offset)
-            if not candidates or match.start() < position or not self._begins(match.start()):
+            if not candidates:
                 continue
-            stop = match.end()
+            begin, stop = match.span()
+            if begin < position or not self._begins(begin):
+                continue
             for name in candidates:
                 if not name.rest:
                     position = stop
@@ -138,7 +145,7 @@ class Places:
                 else:
                     position = self._matches(name, stop, end)
                 if position >= 0:
-                    mention = self._mention(name, match.start(), position, end)
+                    mention = self._mention(name, begin, position, end)
                     if mention is not None:
                         found.append(mention)
                     break

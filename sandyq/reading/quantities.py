@@ -55,22 +55,23 @@ def quantities(doc: Document, dates: Sequence[DateMention]) -> list[Quantity]:
     """
     reader = _Pass(doc.text)
     blocks = doc.blocks
+    last, stop = len(blocks) - 1, len(dates)
     block = date = skip = 0
     for start, end in hits(doc.text):
         if start < skip:
             continue
-        while date < len(dates) and dates[date].end <= start:
+        while date < stop and dates[date].end <= start:
             date += 1
-        if date < len(dates) and dates[date].start <= start:
+        if date < stop and dates[date].start <= start:
             skip = dates[date].end
             continue
-        while block + 1 < len(blocks) and blocks[block + 1].start <= start:
+        while block < last and blocks[block + 1].start <= start:
             block += 1
         here = blocks[block]
         if not here.start <= start < here.end:
             continue
         reader.floor, reader.limit = here.start, here.end
-        if date < len(dates) and dates[date].start < here.end:
+        if date < stop and dates[date].start < here.end:
             reader.limit = dates[date].start
         skip = reader.read(start, end)
     return settle(doc, reader.found)
@@ -149,8 +150,10 @@ class _Pass:
                 place = rank(text, start, ordinal.end(), limit, value)
                 return self._keep(place) if place else ordinal.end()
             place = hash_rank(text, start, end, limit, value)
-            if place is None and not _PERCENT.match(text, end):
+            if place is None:
                 place = top(text, start, end, limit, value)
+                if place is not None and _PERCENT.match(text, end):
+                    place = None
             if place is not None:
                 return self._keep(place)
         amount = digit_amount(text, start, limit)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from sandyq.reading.indicators import Hit, Tag, base, bases, find, tags
+from sandyq.reading.indicators import Hit, Tag, base, bases, find, openings, tags
 from sandyq.reading.lexicon import table
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 WORD, FIGURE, COUNT, DATE, NAME = "word", "figure", "count", "date", "name"
 """What a token is part of; a count ("27 EU countries") parts no name from the amount after it."""
 
-TOKEN = re.compile(r"([^\W\d_]+|\d+(?:[.,]\d+)*|['’]s?(?!\w)|[,;:()\[\]–—/.])")
+TOKEN = re.compile(r"([a-z]+[^\W\d_]*|(?! )(?:[^\W\d_]+|\d+(?:[.,]\d+)*|['’]s?(?!\w)|[,;:()\[\]–—/.]))")
+"""A word, number or mark of a text in lower case; words of plain letters and spaces are told first."""
 
 CLASSES: dict[str, frozenset[str]] = {}
 for _row in table("claim_words"):
@@ -138,10 +139,9 @@ def sentence(
         kinds[a:b] = [COUNT if quantity.kind == "count" else FIGURE] * (b - a)
     clause = [0] * len(words)
     if not BREAK.isdisjoint(words):
-        number = 0
-        for i, word in enumerate(words):
-            number += word in BREAK and kinds[i] is WORD
-            clause[i] = number
+        for i in [i for i, word in enumerate(words) if word in BREAK and kinds[i] is WORD]:
+            clause[i] = 1
+        clause = list(accumulate(clause))
     return Sentence(
         text, first, last, words, starts, ends, kinds, quantities, places,
         laid_dates, laid_names, *_phrases(words, kinds), clause,
@@ -151,18 +151,20 @@ def sentence(
 def _tokens(starts: list[int], ends: list[int], start: int, end: int) -> Span:
     """Offsets -> the tokens that lie between them."""
     first = bisect_right(ends, start)
-    return first, max(first, bisect_left(starts, end, first))
+    return first, bisect_left(starts, end, first)
 
 
 def _phrases(words: list[str], kinds: list[str]) -> tuple[list[Hit], list[Tag]]:
     """Phrases and tags, found over the words without possessive marks: "the world's uranium"."""
     if POSSESSIVE.isdisjoint(words):
-        hits, bends = find(words), tags(words)
+        at_words = openings(words)
+        hits, bends = find(words, at_words), tags(words, at_words)
     else:
         bare = [i for i, word in enumerate(words) if word not in POSSESSIVE]
         plain = [words[i] for i in bare]
-        hits = [Hit(bare[a], bare[b - 1] + 1, concept) for a, b, concept in find(plain)]
-        bends = [Tag(bare[a], bare[b - 1] + 1, tag, near) for a, b, tag, near in tags(plain)]
+        at_words = openings(plain)
+        hits = [Hit(bare[a], bare[b - 1] + 1, concept) for a, b, concept in find(plain, at_words)]
+        bends = [Tag(bare[a], bare[b - 1] + 1, tag, near) for a, b, tag, near in tags(plain, at_words)]
     return [hit for hit in hits if kinds[hit.start] != NAME or kinds[hit.end - 1] != NAME], bends
 
 

@@ -57,6 +57,13 @@ _HOMES = {row["currency"]: row["country"] for row in table("home_currencies")}
 
 _WORLD, CENTRAL = "WLD", "CAS"
 
+_FLOWS = frozenset({"trade", "export", "import"})
+_KINDS = {
+    family: "flow" if (kind := family.split("_")[0]) in _FLOWS else kind
+    for family in ("home", *FAMILY.values())
+}
+"""Families by what is before their underscore; those of trade are one."""
+
 
 def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
     """Reporter and partner of figure ``q``, which measures ``choice``; nobody is their own partner."""
@@ -314,8 +321,7 @@ def _restated(line: Sentence, q: int) -> bool:
 
 def _kind(choice: Choice) -> str:
     """Indicators of one kind share their parties: trade, exports and imports are all flows between two."""
-    family = _family(choice).split("_")[0]
-    return "flow" if family in ("trade", "export", "import") else family
+    return _KINDS[_family(choice)]
 
 
 def _family(choice: Choice) -> str:
@@ -332,6 +338,8 @@ def _owned(line: Sentence, at: Span) -> bool:
 def _world_average(line: Sentence, q: int) -> bool:
     """Whether a figure is the world's, set beside another: "above the world average of 2%"."""
     a = line.places[q][0]
+    if "average" not in line.words[max(0, a - 5) : a]:
+        return False
     for j in range(max(0, a - 6), a - 1):
         if line.words[j] in ("world", "global") and line.words[j + 1] == "average":
             return not line.figure_between(j, a)
@@ -459,4 +467,4 @@ def _follows(line: Sentence, q: int) -> bool:
 def _to_date(line: Sentence) -> bool:
     """Whether the sentence counts from the beginning of the year: "year-to-date exports"."""
     words = line.words
-    return any(words[i : i + 3] == ["year", "to", "date"] for i in range(len(words)))
+    return "date" in words and any(words[i : i + 3] == ["year", "to", "date"] for i in range(len(words)))

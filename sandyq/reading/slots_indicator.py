@@ -288,11 +288,11 @@ def measure(line: Sentence, q: int) -> str:
         if line.words[b : b + 1] == ["of"]:
             return "share"
         a = line.places[q][0]
-        led = [
-            word for word in line.words[max(0, a - 4) : a] if word not in CLASSES["function"] or word == "up"
-        ]
-        if led[-1:] == ["up"] and len(led) > 1 and led[-2] in ("make", "made", "makes", "making"):
-            return "share"
+        near = line.words[max(0, a - 4) : a]
+        if "up" in near:
+            led = [word for word in near if word not in CLASSES["function"] or word == "up"]
+            if led[-1] == "up" and len(led) > 1 and led[-2] in ("make", "made", "makes", "making"):
+                return "share"
     return quantity.measure
 
 
@@ -373,7 +373,7 @@ def _after(line: Sentence, q: int, hit: Hit) -> float:
             return 99.0
         if line.words[i] in (",", ";", ".", ":", "(", ")", "–", "—"):
             return 99.0
-    if any(word in CLASSES["be"] for word in gap):
+    if not CLASSES["be"].isdisjoint(gap):
         # "$5m will be allocated"
         passive = (
             all(word in CLASSES["be"] for word in gap) and line.words[hit.start] in CLASSES["participle"]
@@ -385,7 +385,7 @@ def _after(line: Sentence, q: int, hit: Hit) -> float:
         return 0.2
     if gap[0] in _LINKS or gap[0] in CLASSES["rise"] or gap[0] in CLASSES["fall"] or "of" in gap[:3]:
         return 0.3 + 0.15 * len(gap) if len(gap) <= _LINK_REACH else 99.0
-    names = sum(line.kinds[i] == NAME for i in range(b, hit.start))
+    names = line.kinds[b : hit.start].count(NAME)
     if len(gap) - names <= _BARE_REACH:
         return 1.2 + 0.2 * len(gap)
     return 3.0 + 0.3 * len(gap) if len(gap) <= 5 else 99.0
@@ -420,10 +420,10 @@ def _before(line: Sentence, q: int, hit: Hit, concept: str, colon: int) -> tuple
     if line.clause[hit.start] != line.clause[a]:
         cost += 4.0
         rule = "other clause"
-        opening = next(i for i in range(len(line.clause)) if line.clause[i] == line.clause[a])
+        opening = line.clause.index(line.clause[a])
         if line.heavy(opening + 1, a):
             return 99.0, rule
-    last = max((end for start, end in line.places[:q] if end > hit.start), default=-1)
+    last = line.places[q - 1][1] if q else -1
     if last >= hit.end:
         rule = "beside"
         cost += 0.5

@@ -24,6 +24,8 @@ _MARKS = CONTEXT["baseline"]
 _LAST = frozenset({"to", "until", "through", "till"})
 """What leads from the beginning of a time to its end."""
 _INDEPENDENT = ["since", "independence", "in"]
+_AROUND = frozenset({"past", "last", "next", "coming", "over", "previous", "recent"})
+"""What leads to a length of time that is counted from now."""
 _BESIDE = 7
 """A date further than so many tokens after a figure is not beside it."""
 
@@ -192,6 +194,8 @@ def _compared(line: Sentence, n: int, a: int, left: int | None, right: int | Non
 def _base(line: Sentence, q: int) -> bool:
     """Whether a figure is itself what another is compared with: "4.8%, compared with 5.1% a year earlier"."""
     a = line.places[q][0]
+    if CLASSES["compare"].isdisjoint(line.words[max(0, a - 3) : a]):
+        return False
     return any(
         line.words[j] in CLASSES["compare"]
         and line.words[j] != "since"
@@ -287,15 +291,12 @@ def spans(line: Sentence, q: int) -> list[Span]:
     """Lengths of time in the clause of figure ``q``, as offsets, nearest first: "the past five years"."""
     at = line.places[q][0]
     found = [
-        (abs(start - at), (line.quantities[k].start, line.quantities[k].end))
-        for k, (start, end) in enumerate(line.places)
-        if k != q
-        and line.quantities[k].kind == "duration"
-        and line.clause[start] == line.clause[at]
-        and any(
-            w in ("past", "last", "next", "coming", "over", "previous", "recent")
-            for w in line.words[max(0, start - 3) : start]
-        )
+        (abs(line.places[k][0] - at), (quantity.start, quantity.end))
+        for k, quantity in enumerate(line.quantities)
+        if quantity.kind == "duration"
+        and k != q
+        and line.clause[line.places[k][0]] == line.clause[at]
+        and not _AROUND.isdisjoint(line.words[max(0, line.places[k][0] - 3) : line.places[k][0]])
     ]
     return [span for _, span in sorted(found)]
 
@@ -316,6 +317,8 @@ def end_of(line: Sentence, q: int, span: str | None) -> str | None:
 def present(line: Sentence, q: int) -> bool:
     """Whether the clause speaks of a state that lasts: "has a network of", "plans to"."""
     a = line.places[q][0]
+    if CLASSES["state"].isdisjoint(line.words[max(0, a - 11) : a]):
+        return False
     for j in range(a - 1, max(-1, a - 12), -1):
         if line.kinds[j] == FIGURE:
             break

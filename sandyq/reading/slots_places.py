@@ -32,6 +32,8 @@ _FAR = 2.0
 _NEAREST = 10
 """At most so many names of one sentence are weighed for one figure."""
 
+_LISTING = frozenset({",", "and", "or", "/", "the", "&"})
+_HYPHENS = frozenset({"-", "–", "—", "/", "‑", " – ", " - "})
 _SUPERLATIVES = CONTEXT["superlative"]
 _SIZES = CONTEXT["size"]
 
@@ -41,6 +43,9 @@ _DEEDS = frozenset({"purchases", "attract"})
 _BETWEEN_TWO = frozenset({"trade_partner", "export_partner", "import_partner", "foreign_investor"})
 _OTHER_FLOWS = frozenset({"import", "export"})
 
+_NO_NOUN = frozenset().union(
+    *(CLASSES[name] for name in ("be", "reach", "give", "receive", "preposition", "reporting"))
+)
 _PARTS = frozenset({"poss", "adj", "pair", "subject", "giver", "receiver"})
 _PLAIN = (("reporter", 0.8), ("partner", 0.4))
 """What a part counts for that the table does not weigh; any other preposition counts nothing."""
@@ -137,7 +142,7 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
     if (
         previous is not None
         and previous[2] <= a
-        and all(w in (",", "and", "or", "/", "the", "&") for w in words[previous[2] : a])
+        and _LISTING.issuperset(words[previous[2] : a])
         and previous[2] < a
     ):
         if after in POSSESSIVE and before[i - 1] in _PARTS:
@@ -222,13 +227,11 @@ def _sharing(line: Sentence, a: int) -> bool:
 
 
 def _hyphen(gap: str) -> bool:
-    return gap in ("-", "–", "—", "/", "‑", " – ", " - ") and len(gap) <= 3
+    return gap in _HYPHENS
 
 
 def _noun_like(word: str) -> bool:
-    return word.isalpha() and not any(
-        word in CLASSES[name] for name in ("be", "reach", "give", "receive", "preposition", "reporting")
-    )
+    return word.isalpha() and word not in _NO_NOUN
 
 
 def _preposition(line: Sentence, a: int) -> str:
@@ -336,10 +339,8 @@ def parties(line: Sentence, q: int, anchor: Span, family: str) -> Parties:
         return NOBODY
     seen = _weigh(line, q, anchor, family)
     best: tuple[float, _Seen | None, _Seen | None] = (0.0, None, None)
-    reporters = [s for s in seen["reporter"] if s.score > 0]
-    partners = [s for s in seen["partner"] if s.score > 0]
-    for r in [*reporters, None]:
-        for p in [*partners, None]:
+    for r in [*seen["reporter"], None]:
+        for p in [*seen["partner"], None]:
             if r is not None and p is not None and (r.at == p.at or r.mention.code == p.mention.code):
                 continue
             score = (r.score if r else 0.0) + (p.score if p else 0.0)
@@ -396,11 +397,15 @@ def _gives(line: Sentence, q: int) -> bool:
 
 def _gap(line: Sentence, start: int, end: int, first: int, last: int) -> tuple[int, bool]:
     """Tokens between a name and a phrase or figure, and whether another figure stands there."""
-    gap = max(0, first - end, start - last)
-    return gap, bool(gap) and line.figure_between(min(end, last), max(start, first))
+    if first > end:
+        return first - end, line.figure_between(end, first)
+    if start > last:
+        return start - last, line.figure_between(last, start)
+    return 0, False
 
 
 def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[_Seen]]:
+    """The names that speak for a side, by side; those that speak against it are left out."""
     a, b = line.places[q]
     clause = line.clause[min(a, len(line.clause) - 1)] if line.clause else 0
     near = list(range(len(line.names)))
@@ -441,8 +446,12 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
             + 2.5 * other
             + (0.0 if not between else 0.4 if role in ("subject", "pair") else 3.2)
         )
-        if start > a and any(
-            line.words[j] == "and" and line.words[j + 1] in CLASSES["be"] for j in range(a, start - 1)
+        if (
+            start > a
+            and "and" in line.words[a : start - 1]
+            and any(
+                line.words[j] == "and" and line.words[j + 1] in CLASSES["be"] for j in range(a, start - 1)
+            )
         ):
             loss += 2.5  # "holds 4% of it and is a friend of Japan"
         if start > b and role == "subject" and family in ("home", "debt") and "," in line.words[b:start]:
@@ -465,5 +474,6 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
                 value = weight - loss
                 if one == "partner" and family in ("home",):
                     continue
-                seen[one].append(_Seen(mention, role, value, i))
+                if value > 0:
+                    seen[one].append(_Seen(mention, role, value, i))
     return seen

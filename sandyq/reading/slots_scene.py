@@ -174,10 +174,9 @@ class Scene:
         """
         if not self._counted:
             self._counted = True
-            seen: Counter[str] = Counter()
             opening = range(min(_FIRST_BLOCKS, len(self.doc.blocks)))
-            for index in sorted({*opening, *self.blocks[:_MOST_BLOCKS]}):
-                seen.update(m.code for m in self.places.in_block(index) if land(m))
+            told = sorted({*opening, *self.blocks[:_MOST_BLOCKS]})
+            seen = Counter([m.code for index in told for m in self.places.in_block(index) if land(m)])
             seen.update({code: min(times, _HOME_MOST) for code, times in self.homes.items()})
             if seen:
                 best = max(seen.values())
@@ -370,6 +369,12 @@ def is_fresh(doc: Document, dates: list[DateMention]) -> bool:
     if doc.published is None:
         return True
     now, month = doc.published.year, doc.published.month
-    named = (year_of(date.period) for date in dates if _YEAR.search(date.quote))
-    years = [year for year in named if year is not None and year <= now]
-    return not years or max(years) >= (now - 1 if month > 6 else now - 2)
+    oldest = now - 1 if month > 6 else now - 2
+    fresh = True
+    for date in dates:
+        year = year_of(date.period)
+        if year is not None and year <= now and _YEAR.search(date.quote):
+            if year >= oldest:
+                return True
+            fresh = False
+    return fresh

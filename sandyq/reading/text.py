@@ -29,7 +29,7 @@ _LEAD = re.compile(r"[ \t\u00a0]*(?:(#{1,6})[ \t]+|([-*•–—▪◦]|\(?\d{1,
 _RECORD = re.compile(r"[^\W\d_][^:.;!?]{0,80}:[ \t\u00a0]*\S")
 _BOLD = re.compile(r"(__|\*\*)[^_*]{1,80}\1:?[ \t]*\Z")
 _END = re.compile(r"[.!?…][\"'”’»)\]]*(?:\[\d{1,3}\])*(?=\s)")
-_WORD_BEFORE = re.compile(r"[^\W_][\w.]*\Z")
+_WORD_BEFORE = re.compile(r"[^\W_][\w.]*+\Z")
 _ABBREVIATIONS = frozenset(row["abbreviation"].lower() for row in table("abbreviations"))
 
 
@@ -74,10 +74,12 @@ class Document:
 
     def sentence(self, offset: int) -> Span:
         """The sentence that holds ``offset``."""
-        sentences = self.sentences(self.block_index(offset))
+        block = self.block_index(offset)
+        sentences = self._sentences.get(block) or self.sentences(block)
         if len(sentences) == 1:
             return sentences[0]
-        return sentences[max(0, bisect_right(sentences, (offset, len(self.text) + 1)) - 1)]
+        at = bisect_right(sentences, (offset, len(self.text) + 1)) - 1
+        return sentences[at if at > 0 else 0]
 
     def headings(self, block: int) -> list[Block]:
         """The headings above a block, nearest first, each of a higher level than the one before it."""
@@ -187,17 +189,13 @@ def _sentences(text: str, start: int, end: int) -> list[Span]:
     spans: list[Span] = []
     begin = start
     for match in _END.finditer(text, start, end):
-        stop = match.end()
+        dot, stop = match.span()
         after = stop
         while after < end and text[after].isspace():
             after += 1
         if after >= end:
             break
-        if (
-            text[match.start()] == "."
-            and stop == match.start() + 1
-            and not _closes(text, begin, match.start(), after)
-        ):
+        if stop == dot + 1 and text[dot] == "." and not _closes(text, begin, dot, after):
             continue
         follower = text[after]
         if follower.islower():
@@ -211,10 +209,12 @@ def _sentences(text: str, start: int, end: int) -> list[Span]:
 
 def _closes(text: str, begin: int, dot: int, after: int) -> bool:
     """Whether the full stop at ``dot`` ends its sentence, or belongs to an abbreviation or a number."""
-    word = _WORD_BEFORE.search(text, max(begin, dot - 12), dot)
-    if word is None:
-        return True
-    token = word.group()
+    token = text[max(begin, dot - 12) : dot].rpartition(" ")[2]
+    if not token.isalpha():  # letters alone, as most are, need no search
+        word = _WORD_BEFORE.search(text, max(begin, dot - 12), dot)
+        if word is None:
+            return True
+        token = word.group()
     if len(token) == 1 and token.isupper():
         return False  # an initial
     if text[after].isdigit() and token.isdigit() and len(token) < 3:

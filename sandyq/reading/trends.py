@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from itertools import accumulate, repeat
-from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from sandyq.reading.inherit import inherit
@@ -29,7 +28,8 @@ RIGHT_MAX = 8
 WINDOW = 900
 """Characters between two figures of which every word is looked at."""
 
-_TOKEN = re.compile(r"([^\W\d_]+(?:[-'’][^\W\d_]+)*|[,;:()–—]|-(?=\s))")
+_TOKEN = re.compile(r"([A-Za-z]+(?=[\s,.])|(?! )(?:[^\W\d_]+(?:[-'’][^\W\d_]+)*|[,;:()–—]|-(?=\s)))")
+"""A word or mark; plain words and spaces, of which there are most, are told first."""
 
 _TREND: dict[str, dict[str, str]] = {}
 for _row in table("trends"):
@@ -40,6 +40,9 @@ _MOVES = _VERBS | _NOUNS
 _CUES: dict[str, set[str]] = {}
 for _row in table("measure_cues"):
     _CUES.setdefault(_row["cue"], set()).add(_row["word"])
+_FORECAST = _CUES["forecast"]
+_PLANS = _CUES["target"] | _CUES["target_to"] | _CUES["break"] | {"can", ";"}
+"""Words that a look for a plan heeds; it passes over all others."""
 _STOPS = frozenset(
     (
         "of", "in", "the", "a", "an", "and", "to", "from", "for", "by", "on", "at", "with", "or",
@@ -70,7 +73,6 @@ class _Token(NamedTuple):
     word: str
 
 
-_word = itemgetter(2)
 _token = tuple.__new__
 """Makes a token of a tuple, without the call in between that its own constructor costs."""
 
@@ -106,13 +108,10 @@ def settle(doc: Document, quantities: list[Quantity]) -> list[Quantity]:
 
 
 def _measure_all(text: str, start: int, end: int, group: list[Quantity]) -> None:
-    gaps: list[list[_Token]] = []
-    at = start
-    for q in group:
-        gaps.append(_tokens(text, at, q.start))
-        at = q.end
-    gaps.append(_tokens(text, at, end))
-    forecast = not all(_CUES["forecast"].isdisjoint(map(_word, gap)) for gap in gaps)
+    bounds = zip([start, *[q.end for q in group]], [*[q.start for q in group], end], strict=True)
+    read = [_tokens(text, low, high) for low, high in bounds]
+    gaps = [tokens for tokens, _ in read]
+    forecast = any(foretells for _, foretells in read)
     left: list[_Token] = []
     last_percent: Quantity | None = None
     for place, q in enumerate(group):
@@ -127,15 +126,17 @@ def _measure_all(text: str, start: int, end: int, group: list[Quantity]) -> None
             last_percent = q
 
 
-def _tokens(text: str, start: int, end: int) -> list[_Token]:
-    """Words and marks between two figures; of a long stretch only its ends."""
+def _tokens(text: str, start: int, end: int) -> tuple[list[_Token], bool]:
+    """Words and marks between two figures, of a long stretch only its ends; whether a word foretells."""
     if end - start > WINDOW:
         head, tail = start + WINDOW // 3, end - WINDOW // 2
-        return _tokens(text, start, head) + _tokens(text, tail, end)
+        (first, early), (last, late) = _tokens(text, start, head), _tokens(text, tail, end)
+        return first + last, early or late
     parts = _TOKEN.split(text[start:end])
     offsets = list(accumulate(map(len, parts), initial=start))
-    laid = zip(offsets[1:-1:2], offsets[2::2], map(str.lower, parts[1::2]), strict=True)
-    return list(map(_token, repeat(_Token), laid))
+    words = list(map(str.lower, parts[1::2]))
+    laid = zip(offsets[1:-1:2], offsets[2::2], words, strict=True)
+    return list(map(_token, repeat(_Token), laid)), not _FORECAST.isdisjoint(words)
 
 
 def _measure(q: Quantity, clause: _Clause) -> None:
@@ -377,18 +378,30 @@ def _leads_on(near: list[_Token], at: int) -> bool:
     return near[at].word == "that" and (before == "so" or before in _CUES["target"])
 
 
+def _following(near: list[_Token], at: int) -> str:
+    """The word right after another, '' where something stands between the two."""
+    if at + 1 < len(near) and near[at + 1].start - near[at].end < 3:
+        return near[at + 1].word
+    return ""
+
+
 def _planned(q: Quantity, clause: _Clause) -> bool:
     """Whether the figure's clause is a plan or an order: "plans to build 90 km", "4bn will be allocated"."""
     if clause.right and clause.right[0].word in _CUES["order"]:
         q.spans["measure"] = clause.right[0][:2]
         return True
     for at in range(len(clause.near) - 1, -1, -1):
-        word, end = clause.near[at].word, clause.near[at].end
-        following = next((t.word for t in clause.near[at + 1 : at + 2] if t.start - end < 3), "")
+        word = clause.near[at].word
+        if word not in _PLANS:
+            continue
         if (
             word in _CUES["target"]
-            or (word == "can" and following in _CUES["achieve"])
-            or (following == "to" and word in _CUES["target_to"] and at + 2 < len(clause.near))
+            or (word == "can" and _following(clause.near, at) in _CUES["achieve"])
+            or (
+                word in _CUES["target_to"]
+                and at + 2 < len(clause.near)
+                and _following(clause.near, at) == "to"
+            )
         ):
             q.spans["measure"] = clause.near[at][:2]
             return True

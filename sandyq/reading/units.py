@@ -9,7 +9,7 @@ from sandyq.reading.lexicon import table
 from sandyq.reading.scan import GAP
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Unit:
     """One unit found in the text: its span, the reader's name for it, the kind of figure it makes."""
 
@@ -64,9 +64,10 @@ MEASURES = frozenset(
 ) - {"cent", "degree", "bit", "times", "penny"}
 """Units of one word that may stand after an adjective ("20 additional megawatts")."""
 
-_PERCENT = re.compile(rf"{GAP}[%٪％]")
-_SIGN_AFTER = re.compile(rf"{GAP}((?:US|A|C|HK|S|NZ)?\$|[€£₸₽₴₺₹₩₪])(?![\w$€£₸₽]|[^\S\n]?\.?[0-9])")
-"""A currency sign after its number ("300 €", "45 US$"), as much of Europe writes it."""
+_SIGN_AFTER = re.compile(
+    rf"{GAP}(?:(?P<percent>[%٪％])|((?:US|A|C|HK|S|NZ)?\$|[€£₸₽₴₺₹₩₪])(?![\w$€£₸₽]|[^\S\n]?\.?[0-9]))"
+)
+"""A percent sign, or a currency sign after its number ("300 €", "45 US$"), as much of Europe writes it."""
 _TOKEN = re.compile(
     rf"({GAP}(?:[-‑]{GAP})?)((?:[^\W\d_]+/[^\W\d_]+(?:[²³]|[23](?!\w))?|[Ll]/100\x20?km\b|°\s?[CF]\b|°|[″′]|['’](?=[\s,.;)]|\Z)|[^\W\d_]+(?:\.[^\W\d_](?!\w))*(?:[²³]|[23](?!\w))?))"
 )
@@ -83,6 +84,10 @@ _PREFIX = re.compile(
 _SIGN_ENDS = frozenset("$¥￥＄€£₸₽₴₺₹₩₪₫₱₮₾₼฿₿₦₵₲₡₭៛﷼=.")
 _NEVER_BEFORE = frozenset("abcdefghijlmnoqrtuvwxyz,;()")
 """What no sign of a currency ends in: most words before a number, told without a search."""
+_NO_DOLLAR = _NEVER_BEFORE - {"n", "x"}
+"""What no name of a dollar ends in: "for $5", but "Can $5", "US $5"."""
+_ALONE = frozenset("€£₸₽₴₺₹₩₪₫₱₮₾₼฿₿₦₵₲₡₭៛﷼")
+"""Signs to which nothing before them belongs."""
 _PER = re.compile(rf"[^\S\n\r]?/[^\S\n\r]?|{GAP}(?:(?P<per>per|each|every)|(?P<article>an?))\b{GAP}(?=\w)")
 _OF_WHAT = re.compile(rf"{GAP}of(?:{GAP}(?!per\b|an?\b|the\b)[a-z]{{2,14}}){{1,3}}?(?={GAP}(?:per|an?)\b)")
 _PER_WORD = re.compile(
@@ -146,6 +151,10 @@ def currency_before(text: str, start: int) -> tuple[int, str, bool] | None:
         return None
     if before == " " and text[start - 2 : start - 1] in _NEVER_BEFORE:
         return None
+    if before in _ALONE or (
+        before == "$" and text[start - 2 : start - 1] == " " and text[start - 3 : start - 2] in _NO_DOLLAR
+    ):
+        return start - 1, SIGNS[before], False
     found = _PREFIX.search(text, max(0, start - 12), start)
     if found is None:
         return None
@@ -171,12 +180,11 @@ def unit_after(text: str, end: int, limit: int, amount: float, scaled: bool) -> 
     ``amount`` and ``scaled`` (whether a scale word was read) settle "pounds", which are money by the million.
     A people's adjective may stand before a currency ("2 billion Tajik somoni").
     """
-    found = _PERCENT.match(text, end, limit)
-    if found:
-        return Unit(found.end() - 1, found.end(), "percent", "percent")
     sign = _SIGN_AFTER.match(text, end, limit)
     if sign:
-        return Unit(sign.start(1), sign.end(), SIGNS[sign.group(1)], "money")
+        if sign["percent"]:
+            return Unit(sign.end() - 1, sign.end(), "percent", "percent")
+        return Unit(sign.start(2), sign.end(), SIGNS[sign[2]], "money")
     token = _TOKEN.match(text, end, limit)
     if token is None:
         return None
@@ -244,16 +252,17 @@ def _longest(
     ends = [token.end()]
     found_words = [token.group(2).lower().replace(".", "")]
     position = token.end()
-    for _ in range(max(len(words) for words, _ in forms) - 1):
+    for _ in range(len(forms[0][0]) - 1):  # the longest comes first
         follower = _NEXT_WORD.match(text, position, limit)
         if follower is None:
             break
         found_words.append(follower.group(2).lower())
         position = follower.end()
         ends.append(position)
+    read = tuple(found_words)
     for words, (name, kind, factor) in forms:
         size = len(words)
-        if tuple(found_words[:size]) != words:
+        if read[:size] != words:
             continue
         end = ends[size - 1]
         if name == "pound" and size == 1 and (scaled or amount >= 1e6):

@@ -200,8 +200,10 @@ def fingerprint() -> str:
     """A hash of the program that makes pages: another program makes every page anew."""
     digest = hashlib.sha256()
     for path in sorted(_HERE.rglob("*")):
-        if path.suffix in (".py", ".csv", ".html") and "js" not in path.relative_to(_HERE).parts:
-            digest.update(f"{path.relative_to(_HERE).as_posix()}\0".encode() + path.read_bytes())
+        part = path.relative_to(_HERE)
+        made_from = path.suffix in (".py", ".csv", ".html") and part.parts[0] != "js"
+        if made_from or part.as_posix() in (f"assets/{name}" for name in ASSETS):
+            digest.update(f"{part.as_posix()}\0".encode() + path.read_bytes())
     return digest.hexdigest()
 
 

@@ -13,19 +13,19 @@ import re
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from multiprocessing import get_context
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from sandyq import plot
-from sandyq.plot_style import DARK, LIGHT
+from sandyq import plot, plot_drawing, plot_style, plot_words
 from sandyq.site import links
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from sandyq.site.grouped import Line
     from sandyq.site.output import Output
@@ -80,7 +80,7 @@ class Charts:
 
     def _finished(self, one: _Wanted) -> Chart:
         path, described = f"{FOLDER}/{one.name}.svg", f"{FOLDER}/{one.name}.vl.json"
-        self._output.put(described, plot.as_json(one.spec))
+        self._output.put(described, one.described)
         svg = one.drawn().encode("utf-8")
         self._output.put(path, svg)
         size = _SIZE.search(svg.decode("utf-8"))
@@ -102,7 +102,8 @@ class _Wanted:
     """A chart that is asked for."""
 
     series: plot.Series
-    spec: dict[str, Any]
+    described: bytes
+    """Its specification, as the file that stands beside it."""
     name: str
     """A hash of all that its bytes depend on."""
     drawn: Callable[[], str]
@@ -138,7 +139,8 @@ def draw(
     if only is not None:
         observations = observations.filter(*(pl.col(name) == only[name] for name in links.SERIES_KEY))
     specs = {one: plot.spec(one) for one in plot.series(observations, figures, sources) if worth_drawing(one)}
-    names = {one: _name(spec) for one, spec in specs.items()}
+    described = {one: _written(spec) for one, spec in specs.items()}
+    names = {one: _name(written) for one, written in described.items()}
     there = {one: output.kept(f"{FOLDER}/{name}.svg") for one, name in names.items()}
     here = sum(svg is None for svg in there.values()) <= FEW
     found: dict[str, _Wanted] = {}
@@ -148,10 +150,10 @@ def draw(
         if known is not None:
             drawn = partial(str, known, "utf-8")
         elif here:
-            drawn = partial(both, spec)
+            drawn = partial(plot_drawing.both, spec)
         else:
-            drawn = pool.submit(both, spec).result
-        found[links.series_name(key_of(one))] = _Wanted(one, spec, names[one], drawn)
+            drawn = pool.submit(plot_drawing.both, spec).result
+        found[links.series_name(key_of(one))] = _Wanted(one, described[one], names[one], drawn)
     return Charts(found, output)
 
 
@@ -165,32 +167,18 @@ def key_of(one: plot.Series) -> dict[str, Any]:
     return {name: getattr(one, name) for name in links.SERIES_KEY}
 
 
-def _name(spec: dict[str, Any]) -> str:
+def _written(spec: dict[str, Any]) -> bytes:
+    return (json.dumps(spec, ensure_ascii=False, separators=(",", ":")) + "\n").encode("utf-8")
+
+
+def _name(described: bytes) -> str:
     """A hash of all that a chart's bytes depend on: what is drawn, by whom, and in which colours."""
-    by = json.dumps([version("vl-convert-python"), _DARK_FOR]).encode("utf-8")
-    return hashlib.sha256(by + plot.as_json(spec)).hexdigest()[:20]
+    return hashlib.sha256(_by() + described).hexdigest()[:20]
 
 
-def both(spec: dict[str, Any]) -> str:
-    """The drawing of a specification, for a light ground, which changes its colours on a dark one."""
-    svg = plot.svg(spec)
-    rules = "".join(
-        f'[{attribute}="{light}"]{{{attribute}:{dark}}}'
-        for light, dark in _DARK_FOR.items()
-        for attribute in ("fill", "stroke")
-        if f'{attribute}="{light}"' in svg
-    )
-    head, bracket, rest = svg.partition(">")
-    return f"{head}{bracket}<style>@media (prefers-color-scheme:dark){{{rules}}}</style>{rest}"
-
-
-def _each(colours: str | Sequence[str]) -> Sequence[str]:
-    return [colours] if isinstance(colours, str) else colours
-
-
-_DARK_FOR: dict[str, str] = {
-    light: dark
-    for name, colours in LIGHT.items()
-    for light, dark in zip(_each(colours), _each(DARK[name]), strict=True)
-}
-"""The colour on a dark ground for each on a light one."""
+@cache
+def _by() -> bytes:
+    """What draws: vl-convert and the modules that hand charts to it."""
+    programs = [Path(module.__file__ or "").read_bytes() for module in (plot_drawing, plot_style, plot_words)]
+    said = version("vl-convert-python").encode("utf-8")
+    return hashlib.sha256(b"\0".join([said, *programs])).digest()

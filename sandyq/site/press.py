@@ -6,13 +6,15 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from sandyq.site import links, show
 from sandyq.site.wording import words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sandyq.release.site import Site
 
 FOLDER = "site"
@@ -29,6 +31,8 @@ class Press:
         """``site`` is where published/ can be reached."""
         self.site = site
         self.words = words(language)
+        self._templates: dict[str, Template] = {}
+        self._frames: dict[str, dict[str, str]] = {}
         self._environment = Environment(
             loader=FileSystemLoader(Path(__file__).parent / "templates"),
             autoescape=True,
@@ -39,7 +43,7 @@ class Press:
         )
         self._environment.globals |= {
             "t": self.words,
-            "link": _Links(),
+            "link": _LINKS,
             "show": show,
             "json_data": json_data,
             "policy": _POLICY.format(script=""),
@@ -65,9 +69,10 @@ class Press:
         ``image`` is the path of its social preview below the site's folder.
         """
         root = links.root(path)
-        rendered = self._environment.get_template(template).render(
+        rendered = self._template(template).render(
             path=path,
             root=root,
+            frame=self._frame(root),
             address=self.address(path),
             title=title,
             description=description,
@@ -79,15 +84,40 @@ class Press:
 
     def fragment(self, template: str, **context: Any) -> str:
         """A part of a page."""
-        return self._environment.get_template(template).render(**context)
+        return self._template(template).render(**context)
+
+    def _template(self, name: str) -> Template:
+        if name not in self._templates:
+            self._templates[name] = self._environment.get_template(name)
+        return self._templates[name]
+
+    def _frame(self, root: str) -> dict[str, str]:
+        """What all pages of a folder have in common, by the macros of frame.html."""
+        if root not in self._frames:
+            parts: Any = self._template("frame.html").module
+            self._frames[root] = {name: getattr(parts, name)(root) for name in ("links", "top", "foot")}
+        return self._frames[root]
 
 
-class _Links:
-    """The addresses of `links` as they stand in a link, below the site's folder."""
+def _in_a_link(make: Callable[..., str]) -> Callable[..., str]:
+    return lambda *about: links.written(make(*about))
 
-    def __getattr__(self, name: str) -> Any:
-        make = getattr(links, name)
-        return lambda *about: links.written(make(*about))
+
+_LINKS = {
+    name: _in_a_link(getattr(links, name))
+    for name in (
+        "dataset",
+        "version",
+        "difference",
+        "source",
+        "figure",
+        "indicator",
+        "country",
+        "series",
+        "embed",
+    )
+}
+"""The addresses of `links` as they stand in a link, below the site's folder."""
 
 
 def json_data(value: object) -> Markup:

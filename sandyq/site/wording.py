@@ -28,7 +28,8 @@ class Words:
 
     def __call__(self, key: str, **fields: object) -> str:
         """The words of ``key`` with its fields filled in."""
-        return self._catalogue[key].format_map(fields)
+        words = self._catalogue[key]
+        return words.format_map(fields) if "{" in words else words
 
     def count(self, key: str, number: int) -> str:
         """``key`` in the plural that ``number`` asks for: ``figures`` and 2 give ``2 figures``."""

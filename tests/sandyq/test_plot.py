@@ -12,35 +12,14 @@ from typing import Any
 import pytest
 
 from sandyq import titles
-from sandyq.observations import gather
-from sandyq.plot import Series, alternative, as_json, png, series, spec, svg
+from sandyq.plot import Series, alternative, as_json, png, spec, svg
 from sandyq.plot_style import DARK, LIGHT
 from sandyq.reading.lexicon import table
-from sandyq.reading.model import Reading
 from sandyq.series import number
-from sandyq.tables import indicators, rows
+from sandyq.tables import indicators
 
 Make = Callable[..., Any]
 Claim = tuple[float, dict[str, Any]]
-
-
-@pytest.fixture
-def made(source: Make, figure: Make) -> Callable[..., list[Series]]:
-    """Series of the claims of sources; a claim is a number of billion dollars and what else is known."""
-
-    def of(said: dict[str, list[Claim]]) -> list[Series]:
-        read = []
-        for name, claims in said.items():
-            text = " ".join(f"<{index}>${value:g} billion" for index, (value, _) in enumerate(claims))
-            figures = []
-            for index, (value, more) in enumerate(claims):
-                known = {"value": value * 1e9, **more}
-                figures.append(figure(text, f"<{index}>${value:g} billion", **known))
-            read.append((source(name, text, publisher=f"The {name}"), Reading(tuple(figures), (), ())))
-        frames = rows(read)
-        return series(gather(frames["figures"], frames["sources"]), frames["figures"], frames["sources"])
-
-    return of
 
 
 def years(*values: tuple[str, float]) -> list[Claim]:
