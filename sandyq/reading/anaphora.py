@@ -88,7 +88,7 @@ class Anaphora:
             return (
                 _several(among, 3 if kind == "three" else 2)
                 or self._with_the_text_s(kind, before)
-                or _several(before, 3 if kind == "three" else 2)
+                or (_several(before, 2) if kind == "lands" else None)
             )
         if kind == "five":
             return "CAS" if any(one.code == "CAS" or one.code in CENTRAL_ASIA for one in before) else None

@@ -77,8 +77,8 @@ def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
         and found.reporter_at == found.partner_at
     ):
         found = Parties(found.partner, found.reporter, found.partner_at, found.reporter_at)
-    home = _HOMES.get(line.quantities[q].unit or "")
-    if home and found.reporter_at is None and choice.indicator and _family(choice) in ("home", "inflow"):
+    home = _HOMES.get(line.quantities[q].unit or "") if found.reporter_at is None else None
+    if home and choice.indicator and _family(choice) in ("home", "inflow"):
         found = found._replace(reporter=home, partner=None if found.partner == home else found.partner)
     if found.partner is None and choice.concept in _GIVEN and choice.hit is not None:
         found = _giver(line, choice.hit, found)
@@ -376,17 +376,17 @@ def _set_then(line: Sentence, q: int, date: DateMention, scene: Scene) -> bool:
 
     Or when something came about that may grow: "It opened in 2014 and could carry 9 million tonnes".
     """
-    period = date.period or ""
+    quantity, period = line.quantities[q], date.period or ""
+    if date.start >= quantity.start or "/" in period or scene.future(period):
+        return False
+    if quantity.measure == "target" and len(period) in (7, 10):
+        return not any(
+            line.words[a - 1] == "by" for mention, a, _ in line.dates if mention.start == date.start
+        )
     a = line.places[q][0]
     end = next((b for mention, _, b in line.dates if mention.start == date.start), a)
-    modal = end < a and not _MODALS.isdisjoint(line.words[end:a])
-    return (
-        (line.quantities[q].measure == "target" or modal)
-        and "/" not in period
-        and (modal or len(period) in (7, 10))
-        and date.start < line.quantities[q].start
-        and not scene.future(period)
-        and not any(line.words[a - 1] == "by" for mention, a, _ in line.dates if mention.start == date.start)
+    return not _MODALS.isdisjoint(line.words[end:a]) and not any(
+        line.words[start - 1] == "by" for mention, start, _ in line.dates if mention.start == date.start
     )
 
 

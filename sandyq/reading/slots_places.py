@@ -456,9 +456,13 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
             loss += 2.5  # "holds 4% of it and is a friend of Japan"
         if start > b and role == "subject" and family in ("home", "debt") and "," in line.words[b:start]:
             loss += 4.0  # "of the debt of $5bn, JAPAN holds a third"
-        if start > b and any(
-            b <= h.start < start and h.concept in _OTHER_FLOWS and "and" in line.words[b : h.start]
-            for h in line.hits
+        if (
+            start > b
+            and "and" in line.words[b:start]
+            and any(
+                b <= h.start < start and h.concept in _OTHER_FLOWS and "and" in line.words[b : h.start]
+                for h in line.hits
+            )
         ):
             loss += 2.5  # "exports made $5m, and imports FROM JAPAN $3m"
         if mention.kind in ("city", "region"):
