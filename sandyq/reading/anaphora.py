@@ -46,6 +46,8 @@ _TOWARDS = re.compile(
 )
 
 
+_OWNS = re.compile(r"[Tt]he\s[\w\s]{3,24}?['’]s?\s")
+_COPULA = re.compile(r"\s(?:[a-z]+\s)?(?:is|was|are|were|remain(?:s|ed)|became|becomes|stay(?:s|ed))\s\Z")
 _LED = re.compile(r"\b(?:from|to|with|by|into)\s+(?:the\s+)?\Z")
 
 
@@ -81,8 +83,13 @@ class Anaphora:
         if kind == "subject":
             return self._subject(block, offset)
         before = self._before(block, offset)
-        if kind in ("pair", "three"):
-            return _several(before, 2 if kind == "pair" else 3) or self._with_the_text_s(kind, before)
+        if kind in ("pair", "lands", "three"):
+            among = [one for one in before if one.kind != "bloc"] if kind == "lands" else before
+            return (
+                _several(among, 3 if kind == "three" else 2)
+                or self._with_the_text_s(kind, before)
+                or (_several(before, 2) if kind == "lands" else None)
+            )
         if kind == "five":
             return "CAS" if any(one.code == "CAS" or one.code in CENTRAL_ASIA for one in before) else None
         if kind == "central":
@@ -101,7 +108,7 @@ class Anaphora:
         """The one country named, under its heading, and the one that the text is about."""
         topic = self._country_of_the_text()
         codes = {one.code for one in before if _is_country(one)}
-        if kind != "pair" or topic is None or len(codes) != 1 or topic in codes:
+        if kind == "three" or topic is None or len(codes) != 1 or topic in codes:
             return None
         return f"{topic};{codes.pop()}"
 
@@ -133,6 +140,10 @@ class Anaphora:
         here = any(one.start >= low and one.kind == "country" for one in countries)
         if not here and any(one.code == topic for one in countries):
             return topic  # named lately, if not last: after "followed by Iran and Iraq"
+        if countries and countries[0].start >= low and _COPULA.search(doc.text, countries[0].end, offset):
+            others = [one for one in countries if one.code != countries[0].code]
+            if others and _OWNS.match(doc.text, offset):
+                countries = others  # "Russia remained the country's second partner"
         named = [one for one in countries if not _LED.search(doc.text, max(0, one.start - 12), one.start)]
         countries = named or countries  # "remittances from Russia to the country"
         for kinds in (("country",), ("country", "demonym", "city", "region", "person")):

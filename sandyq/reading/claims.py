@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sandyq.reading import slots_period
@@ -16,8 +17,18 @@ from sandyq.reading.lexicon import table
 from sandyq.reading.model import Figure
 from sandyq.reading.slots import CLASSES, FIGURE, NAME, Sentence, sentence
 from sandyq.reading.slots_context import parties_of, period_of
-from sandyq.reading.slots_indicator import NOTHING, Choice, choose, measure, named
-from sandyq.reading.slots_places import area, cast, inhabited
+from sandyq.reading.slots_indicator import (
+    GENERAL,
+    NOTHING,
+    Choice,
+    built,
+    choose,
+    in_deficit,
+    measure,
+    named,
+    per_head,
+)
+from sandyq.reading.slots_places import area, cast, inhabited, lends
 from sandyq.reading.slots_scene import Claim, Places, Scene, is_fresh
 from sandyq.reading.slots_subject import part, scope, subject
 from sandyq.reading.slots_topic import among, foretold, listed_people, pronoun, restated, runs_on
@@ -40,6 +51,9 @@ _GROWTH, _FORECAST = "gdp_growth", "gdp_growth_forecast"
 
 _POINTS = ("percentage_point", "basis_point")
 """Units of the change of a rate."""
+
+_BALANCES = frozenset({"trade_balance", "current_account_balance"})
+"""Indicators that are negative where the text speaks of a deficit."""
 
 _STOCKS: dict[str | None, str | None] = {"fdi": "fdi_stock", "foreign_investment": None}
 """What has come in until a day is a stock; a flow takes a month at least."""
@@ -127,6 +141,8 @@ def _read(line: Sentence, scene: Scene) -> None:
         else:
             sides = parties_of(line, q, choice, scene)
             when, when_at = period_of(line, q, choice, dated, scene)
+            if when is None and not line.dates and kind != "target" and scene.goes_on(choice, sides, line):
+                when, when_at = scene.ongoing()
             where = scope(line, q, choice) or _area(line, q, choice, sides, scene)
             if where is None and sides.partner is None:
                 where = part(line, q, choice)
@@ -135,6 +151,8 @@ def _read(line: Sentence, scene: Scene) -> None:
             choice = choice._replace(indicator=_STOCKS[choice.concept])
         if choice.indicator == _GROWTH and kind == "change" and scene.ahead(when) and not _aimed(line, q):
             choice = choice._replace(indicator=_FORECAST)
+        if choice.indicator in _BALANCES and kind == "level" and in_deficit(line, q):
+            quantity = _negative(quantity)
         own = None if choice.rule == "pointed" else subject(line, q, choice, colon)
         what = _words(line.text, own) or (before.subject if before and copied else None)
         rule = f"{quantity.rule}, {choice.rule}" if choice.rule else quantity.rule
@@ -144,6 +162,19 @@ def _read(line: Sentence, scene: Scene) -> None:
                 narrowed, where, what, rule,
             )
         )  # fmt: skip
+
+
+def _negative(quantity: Quantity) -> Quantity:
+    """An amount as it enters a balance that it is missing from; one with a sign keeps its own."""
+    low, high = quantity.value_low, quantity.value_high
+    if min(v for v in (quantity.value, low, high, 0.0) if v is not None) < 0:
+        return quantity
+    return replace(
+        quantity,
+        value=None if quantity.value is None else -quantity.value,
+        value_low=None if high is None else -high,
+        value_high=None if low is None else -low,
+    )
 
 
 def _area(line: Sentence, q: int, choice: Choice, sides: Parties, scene: Scene) -> Span | None:
@@ -240,13 +271,24 @@ def _choice(line: Sentence, q: int, colon: int, scene: Scene, host: Claim | None
     ):
         return scene.done[-1].choice._replace(rule="set beside"), False
     last = scene.last
-    recent = last is not None and last.block in (scene.block, scene.block - 1)
+    recent = last is not None and scene.recent(last.block)
     if last is not None and last.block == scene.block and _pointed(line, q) and quantity.measure == "change":
         return last.choice._replace(rule="pointed", hit=None), True
     concept = last.choice.concept if last is not None and recent else None
-    choice = choose(line, q, colon, concept)
+    if scene.done and quantity.kind == "count" and quantity.rule == "unit_of_neighbour":
+        return scene.done[-1].choice._replace(rule="shared noun", hit=None), False
+    if concept is None and any(hit.concept in GENERAL for hit in line.hits):
+        choice = choose(line, q, colon, scene.spoken(line) or scene.traded())
+    else:
+        choice = choose(line, q, colon, concept)
     if scene.done and scene.done[-1].choice.indicator == _PEOPLES and listed_people(line, q):
         return scene.done[-1].choice._replace(rule="listed"), False
+    if choice.concept in ("gdp", "economy") and quantity.kind == "money" and per_head(line, q):
+        return choice._replace(indicator="gdp_per_capita"), False
+    if quantity.kind == "money" and choice is NOTHING and lends(line, q):
+        return Choice("loan", "loan", None, "lender"), False
+    if quantity.kind == "money" and (choice is NOTHING or choice.concept == "project") and built(line, q):
+        return Choice("one_project", "project_cost", None, "built"), False
     if _open(choice) and quantity.kind in ("money", "percent", "quantity"):
         topic, rule = None, ""
         if scene.done and restated(line, q):
@@ -257,11 +299,25 @@ def _choice(line: Sentence, q: int, colon: int, scene: Scene, host: Claim | None
             topic, rule = "gdp_growth", "foretold"
         elif pronoun(line, q):
             topic, rule = scene.topic(line), "pronoun"
+        elif scene.done and _same_unit(line, q):
+            topic, rule = scene.done[-1].choice.concept, "same unit"
         elif scene.done and scene.done[-1].choice.rule in _RUN_ON and runs_on(line, q):
             return scene.done[-1].choice._replace(rule="run on"), False
         found = named(line, q, topic, rule) if topic is not None else NOTHING
         return (found, False) if found is not NOTHING else (choice, False)
     return choice, False
+
+
+def _same_unit(line: Sentence, q: int) -> bool:
+    """Whether an amount is in the tonnes of the one before it, and nothing else is named between."""
+    before, quantity = line.quantities[q - 1], line.quantities[q]
+    end, a = line.places[q - 1][1], line.places[q][0]
+    return (
+        quantity.kind == before.kind == "quantity"
+        and quantity.unit == before.unit
+        and quantity.unit != "times"
+        and not any(end <= hit.start < a for hit in line.hits)
+    )
 
 
 def _open(choice: Choice) -> bool:
@@ -315,6 +371,13 @@ def _apposed(line: Sentence, q: int) -> bool:
         and NAME not in line.kinds[line.words.index(",", host_end) : a]
     ):
         return True
+    b = line.places[q][1]
+    if (
+        line.words[a - 1] == ","
+        and line.words[b : b + 1] in (["higher"], ["lower"], ["more"], ["less"], ["larger"], ["smaller"])
+        and not any(host_end <= hit.start < a for hit in line.hits)
+    ):
+        return True  # "$5bn by official data, 9 percent more than in 2020"
     lead = line.words[max(line.places[q - 1][1], a - 6) : a]
     if "," not in lead:
         return False

@@ -195,6 +195,11 @@ def a_unit_apart(tokens: Sequence[Token], match: re.Match[str], calendar: Calend
         base = calendar.this(unit)
     elif unit == "year":
         base = calendar.latest() or calendar.this(unit)
+    elif unit == "decade":  # ten years from the year spoken of
+        year = periods.year_of(calendar.latest())
+        return Found(
+            match.start(), match.end(), None if year is None else periods.point(year + 10 * int(turn.value))
+        )
     else:
         base = _spoken_of(calendar, unit)
     if base is None or (unit == "decade" and turn.letter == "A"):

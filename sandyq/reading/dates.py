@@ -30,6 +30,13 @@ _FUTURE = re.compile(
     r"\b(?:will|shall|to be (?:held|signed|launched)|is (?:due|set)|are (?:due|set)|scheduled|planned|plans?"
     r"|expected|supposed|slated|upcoming|forthcoming)\b"
 )
+_BASE = re.compile(r"\b(?:from|than|against|with)\s(?:[^.;,]|\.(?=[0-9])){0,28}\bin\s\Z")
+_SOON = re.compile(
+    r"\b(?:will\b|(?:is|are) (?:now )?(?:due|set|expected|scheduled|planned|slated|to be)\b)"
+    r"(?!.*\b(?:was|were|had)\b)",
+    re.DOTALL,
+)
+"""A present that looks ahead, with no past after it."""
 _PAST = re.compile(
     r"\b(?<!be )(?<!is )(?<!are )(?:(?!planned|expected|scheduled|supposed|slated)[a-z]{2,}ed|met|held|came"
     r"|went|took|made|told|was|were|had|became|began|won|left|sent|gave|paid|flew|spoke|saw)\b"
@@ -163,12 +170,21 @@ class _Reader:
         if ahead is not None and self._tokens[ahead.end() - 1].value == "year":
             return today.year + "ltn".index(ahead["q"]) - 1 if today else None
         told = self._told()
-        if told is not None and (today is None or told != today.year):
+        if told is not None and (today is None or told != today.year) and not self._soon(told):
             return told
         if today is not None:
             return self._nearest(month, day, today, self._tokens[last - 1].end)
         mention = self._latest()
         return None if mention is None else periods.year_of(mention.period)
+
+    def _soon(self, told: int) -> bool:
+        """Whether a sentence leaves a story for what is to come: "The next is expected in May"."""
+        today = self.doc.published
+        if today is None or told >= today.year:
+            return False
+        low, _ = self.doc.sentence(self._at)
+        clause = re.split(r"[;:]\s", self.doc.text[max(low, self._at - 120) : self._at])[-1]
+        return _SOON.search(clause) is not None
 
     def _told(self) -> int | None:
         """The year of a story that is being told: a paragraph's own dated month, or its "In 2014, ..."."""
@@ -178,7 +194,7 @@ class _Reader:
             block = self.doc.block_index(mention.start)
             if mention.period is None or block < here or mention.rule in _COMPARED:
                 continue
-            if not _YEAR.search(mention.quote):
+            if not _YEAR.search(mention.quote) or self._is_base(mention):
                 continue
             if self._at - mention.end > TELLING:
                 return None
@@ -191,6 +207,10 @@ class _Reader:
                 return year if year >= passed else None
             passed = max(passed, year)  # the story has moved on to a later year
         return None
+
+    def _is_base(self, mention: DateMention) -> bool:
+        """Whether a date is only what something is compared with: "from 9 percent in May 2021"."""
+        return _BASE.search(self.doc.text, max(0, mention.start - 40), mention.start) is not None
 
     def _starts_block(self, offset: int) -> bool:
         return offset - self.doc.blocks[self.doc.block_index(offset)].start <= 4

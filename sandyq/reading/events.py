@@ -209,6 +209,8 @@ def _trigger(
         idle = finite[-1].verb == _IDLE
         if idle and alone and _BESIDE.fullmatch(text, alone[-1].end, date.start):
             return alone[-1], "noun-then-date"  # "trade grew after the visit in May"
+        if alone and _is_aside(text, finite[-1], alone[-1], date):
+            return alone[-1], "noun-then-date"
         return finite[-1], "verb-then-date"
     finite = [word for word in after if word.verb and word.verb.finite]
     if finite and not (alone and "," not in text[alone[-1].end : date.start]):
@@ -230,6 +232,24 @@ _ATTRIBUTE_BEFORE = re.compile(r"(?:\b(?:the|an?|its|their|his|her|this|that|our
 _NOUN_AFTER = re.compile(
     r"\s(?!(?:and|or|to|in|at|with|by|when|while|the|was|were|is|has|had|that)\b)[^\W\d_]"
 )
+_DURING = re.compile(r"[^,;]*\b(?:during|after|following|before|at)\s[^,;]*")
+_TO_A_PLACE = re.compile(r"\s+(?:to|in|with)\s+(?:the\s+)?[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)?")
+
+
+def _is_aside(text: str, verb: Trigger, noun: Trigger, date: DateMention) -> bool:
+    """Whether a date is that of a noun and not of a verb that tells of nothing.
+
+    Example: "The accords REACHED during his visit to Rome on 18 January are being carried out": the visit.
+    """
+    if verb.verb is None or verb.verb.type != NONE or noun.start < verb.end:
+        return False
+    place = _TO_A_PLACE.match(text, noun.end)
+    return bool(
+        _DURING.fullmatch(text, verb.end, noun.start)
+        and _BESIDE.fullmatch(text, place.end() if place else noun.end, date.start)
+    )
+
+
 _IDLE = Verb(NONE, frozenset(), True)
 _BESIDE = re.compile(r"\s+(?:(?:in|on|of|from|during)\s+)?(?:the\s+)?")
 _ON = re.compile(r"\b[Oo]n (?:the )?\Z")

@@ -45,6 +45,7 @@ _POPULATION = re.compile(
 )
 
 
+_POPULATION_OF = re.compile(r"\bpopulation of (?:\w+ ){0,3}\Z", re.I)
 _POPULATION_NEXT = re.compile(r"[\s-]{1,2}(?:population|workforce)\b")
 
 
@@ -77,6 +78,10 @@ def inherit(text: str, start: int, group: list[Quantity]) -> list[Quantity]:
         if _is_bare(q):
             given = (
                 _factor(text, q, start)
+                or (
+                    _POPULATION_OF.search(text, max(start, q.start - 32), q.start)
+                    and _from_subject(text, q, start)
+                )
                 or _from_neighbour(text, q, kept, start)
                 or _from_subject(text, q, start)
             )

@@ -46,7 +46,7 @@ BREAK = CLASSES["clause"] | {";"}
 """Words after which another clause begins."""
 
 _HEAVY = frozenset(
-    {"reporting", "sector", "kept", "generic", "whole", "saying"}
+    {"reporting", "sector", "kept", "generic", "whole", "saying", "pace"}
 )  # classes whose words name something all the same
 LIGHT = frozenset().union(*(words for name, words in CLASSES.items() if name not in _HEAVY))
 """Words that name nothing: between two figures they leave what is measured as it was."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sandyq.reading import slots_period
 from sandyq.reading.indicators import SAME
+from sandyq.reading.lexicon import table
 from sandyq.reading.slots import CLASSES, NAME
 from sandyq.reading.slots_places import (
     CENTRAL_ASIA,
@@ -20,6 +21,7 @@ from sandyq.reading.slots_places import (
 )
 
 if TYPE_CHECKING:
+    from sandyq.reading.indicators import Hit
     from sandyq.reading.model import DateMention, Span
     from sandyq.reading.slots import Sentence
     from sandyq.reading.slots_indicator import Choice
@@ -35,6 +37,24 @@ _OUTWARD = frozenset({"invest", "pledge"})
 _TWO_SIDED = frozenset({"agreement", "trade_partner"})
 """Concepts that need two: "Italian firms signed 5 deals", in a text about another country, are its deals."""
 
+_LISTS_PARTNERS = frozenset(
+    ["inflow", "trade", "export", "import", "trade_share", "export_share", "import_share"]
+)
+"""Families of indicators of which a list of countries after a total is one of partners."""
+
+_OPENING_WORDS = 3
+"""The subject of a sentence stands behind so many words at most."""
+
+_TIMELESS = frozenset({"project_cost"})
+"""Indicators whose figures are of no time unless they are given one."""
+
+_MUTUAL = frozenset({"total_trade"})
+"""Indicators of which two Central Asian sides stand in the order of the text's own country."""
+
+_MODALS = frozenset({"could", "would", "will", "may", "might"})
+
+_HOMES = {row["currency"]: row["country"] for row in table("home_currencies")}
+
 _WORLD, CENTRAL = "WLD", "CAS"
 
 _FLOWS = frozenset({"trade", "export", "import"})
@@ -48,8 +68,40 @@ _KINDS = {
 def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
     """Reporter and partner of figure ``q``, which measures ``choice``; nobody is their own partner."""
     found = _parties_of(line, q, choice, scene)
+    if choice.indicator == "total_trade":
+        found = settle(found, "trade")
+    if (
+        choice.indicator in _MUTUAL
+        and found.partner == scene.main()
+        and found.reporter in CENTRAL_ASIA
+        and found.reporter_at == found.partner_at
+    ):
+        found = Parties(found.partner, found.reporter, found.partner_at, found.reporter_at)
+    home = _HOMES.get(line.quantities[q].unit or "") if found.reporter_at is None else None
+    if home and choice.indicator and _family(choice) in ("home", "inflow"):
+        found = found._replace(reporter=home, partner=None if found.partner == home else found.partner)
+    if found.partner is None and choice.concept in _GIVEN and choice.hit is not None:
+        found = _giver(line, choice.hit, found)
+    if found.partner is None and choice.concept in _SHARED and "joint" in line.words:
+        found = found._replace(partner=scene.counterpart(found.reporter))
     if found.partner is not None and found.partner == found.reporter:
         return found._replace(partner=None, partner_at=None)
+    return found
+
+
+_GIVEN = frozenset({"invest", "pledge"})
+_SHARED = frozenset({"project", "investment_project", "company"})
+
+
+def _giver(line: Sentence, hit: Hit, found: Parties) -> Parties:
+    """Who invested, where the verb is far from its subject: "Japan, which grows, has INVESTED $2bn in it"."""
+    if found.reporter is None or line.words[hit.start] not in CLASSES["give"]:
+        return found
+    for (name, start, end), role in zip(line.names, line.roles, strict=True):
+        if end <= hit.start and role == "subject" and is_side(name) and start <= _OPENING_WORDS:
+            if name.code == found.reporter:
+                return found
+            return found._replace(partner=name.code, partner_at=(name.start, name.end))
     return found
 
 
@@ -66,8 +118,13 @@ def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties
         return _unmeasured(line, q, found, scene)
     reporter, partner = found.reporter, found.partner
     last = scene.last
-    if choice.rule == "continued" and last is not None and last.parties.partner is not None:
+    if choice.rule == "continued" and last is not None and _has_givers(line, q, last, family):
         name, at = (partner, found.partner_at) if partner else (reporter, found.reporter_at)
+        led = line.items[q]
+        if line.roles and set(line.roles) == {"source"}:
+            return last.parties  # "Official Polish data put it at $5bn"
+        if led is not None:
+            name, at = line.names[led][0].code, (line.names[led][0].start, line.names[led][0].end)
         return Parties(last.parties.reporter, name, last.parties.reporter_at, at)
     if choice.rule == "pronoun" and last is not None and last.choice.concept == choice.concept:
         return _of_before(line, q, choice, last)
@@ -136,6 +193,8 @@ def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties
     if family == "trade" and partner is None and not CLASSES["both"].isdisjoint(line.words):
         partner = scene.other(line, reporter)
     main = scene.main()
+    if partner is None and _kind(choice) == "flow" and _between_two(line, q, choice, reporter):
+        partner = scene.counterpart(reporter)
     if choice.concept == "agreement" and partner is None and reporter in CENTRAL_ASIA:
         others = scene.met(line) - {reporter}
         partner = others.pop() if len(others) == 1 else None
@@ -149,6 +208,27 @@ def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties
     ):
         return Parties(main, reporter, None, found.reporter_at)
     return settle(Parties(reporter, partner, found.reporter_at, found.partner_at), family)
+
+
+def _between_two(line: Sentence, q: int, choice: Choice, reporter: str | None) -> bool:
+    """Whether a flow without partner can be one between the two countries that a text is on.
+
+    Not "total exports" or "foreign trade", and not where the sentence names a third.
+    """
+    if choice.indicator == "cargo_volume" or not CLASSES["whole"].isdisjoint(line.words[: line.places[q][0]]):
+        return False
+    named = zip(line.names, line.roles, strict=True)
+    return all(name.code == reporter for (name, _, _), role in named if is_side(name) and role != "source")
+
+
+def _has_givers(line: Sentence, q: int, last: Claim, family: str) -> bool:
+    """Whether a list goes through partners of what was told: "Japan led with $9bn, then Italy with $2bn"."""
+    if last.parties.partner is not None:
+        return True
+    codes = {name.code for name, _, _ in line.names if is_side(name)}
+    return (
+        family in _LISTS_PARTNERS and last.parties.reporter is not None and last.parties.reporter not in codes
+    )
 
 
 def _unmeasured(line: Sentence, q: int, found: Parties, scene: Scene) -> Parties:
@@ -189,10 +269,10 @@ def _of_both(line: Sentence, q: int, choice: Choice, last: Claim, scene: Scene) 
     """
     if not _kind(last.choice) == _kind(choice) == "flow" or choice.indicator == "cargo_volume":
         return None
-    if scene.listed or not (last.block == scene.block or opens_with_part(line)):
+    if scene.listed or not (last.block == scene.block or opens_with_part(line) or _neighbourly(line)):
         return None
     one, other = last.parties.reporter, last.parties.partner
-    codes = {name.code for name, _, _ in line.names if is_side(name)}
+    codes = {code for name, _, _ in line.names if is_side(name) for code in name.code.split(";")}
     if not codes <= {one, other} or not CLASSES["whole"].isdisjoint(line.words[: line.places[q][0]]):
         return None
     found = parties(line, q, (choice.hit.start, choice.hit.end), _family(choice)) if choice.hit else NOBODY
@@ -210,6 +290,11 @@ def _of_before(line: Sentence, q: int, choice: Choice, last: Claim) -> Parties:
     if start > 2 or line.roles[0] not in ("to", "from", "with", "into"):
         return last.parties
     return last.parties._replace(partner=name.code, partner_at=(name.start, name.end))
+
+
+def _neighbourly(line: Sentence) -> bool:
+    """Whether a sentence calls the other side its neighbour, as one who was named just now."""
+    return any(word in ("neighbour", "neighbor") for word in line.words)
 
 
 def opens_with_part(line: Sentence) -> bool:
@@ -271,6 +356,8 @@ def period_of(
     if quantity.kind == "duration" and not _measured(line, q):
         return scene.relative_span(scene.doc, quantity.start, quantity.end) if scene.fresh else None, None
     date = dated[q]
+    if date is not None and _set_then(line, q, date, scene):
+        return None, None
     if date is not None:
         period = date.period
         if period is not None and len(period) == 7 and _to_date(line):
@@ -281,13 +368,38 @@ def period_of(
         return slots_period.end_of(line, q, span), (start, end) if span else None
     if scene.done and _in_that_time(line, q):
         return scene.done[-1].period, scene.done[-1].period_at
-    return _carried(line, q, choice, scene)
+    return _carried(line, q, choice, dated, scene)
 
 
-def _carried(line: Sentence, q: int, choice: Choice, scene: Scene) -> tuple[str | None, Span | None]:
+def _set_then(line: Sentence, q: int, date: DateMention, scene: Scene) -> bool:
+    """Whether a date is when a target was set, not when it is due: "In May they agreed on a goal of $9bn".
+
+    Or when something came about that may grow: "It opened in 2014 and could carry 9 million tonnes".
+    """
+    quantity, period = line.quantities[q], date.period or ""
+    if date.start >= quantity.start or "/" in period or scene.future(period):
+        return False
+    if quantity.measure == "target" and len(period) in (7, 10):
+        return not any(
+            line.words[a - 1] == "by" for mention, a, _ in line.dates if mention.start == date.start
+        )
+    a = line.places[q][0]
+    end = next((b for mention, _, b in line.dates if mention.start == date.start), a)
+    return not _MODALS.isdisjoint(line.words[end:a]) and not any(
+        line.words[start - 1] == "by" for mention, start, _ in line.dates if mention.start == date.start
+    )
+
+
+def _carried(
+    line: Sentence, q: int, choice: Choice, dated: list[DateMention | None], scene: Scene
+) -> tuple[str | None, Span | None]:
     """The period of a figure whose clause gives none: that of the figure, sentence or paragraph before."""
     done = scene.done
-    if q and slots_period.left_behind(line, q - 1, q):
+    if choice.rule == "set beside" or choice.indicator in _TIMELESS:
+        return None, None
+    if q and dated[q - 1] is not None and slots_period.left_behind(line, q - 1, q):
+        return None, None
+    if q + 1 < len(line.places) and not line.dates and slots_period.left_behind(line, q, q + 1):
         return None, None
     if done and choice.concept and done[-1].period is not None and done[-1].choice.concept == choice.concept:
         return done[-1].period, done[-1].period_at

@@ -10,15 +10,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sandyq.reading.indicators import NONE, SAME, THING, Hit, resolve
-from sandyq.reading.slots import CLASSES, CONTEXT, DATE, FIGURE, NAME, WORD
+from sandyq.reading.slots import CLASSES, CONTEXT, DATE, FIGURE, NAME, POSSESSIVE, WORD
 
 if TYPE_CHECKING:
     from sandyq.reading.model import Quantity
     from sandyq.reading.slots import Sentence
 
 _LINKS = frozenset({"of", "in", "worth", "as"})
-_LEANING = frozenset({"growth", "turnover", "production", "trade", "debt", "deposit", "gap"})
+_LEANING = frozenset(
+    ["growth", "turnover", "production", "trade", "debt", "deposit", "gap", "sales", "purchases", "attract"]
+)
+_TELLS = CLASSES["be"] | CLASSES["reach"] | CLASSES["rise"] | CLASSES["fall"] | CLASSES["clause"]
+GENERAL = frozenset({"turnover", "sales", "attract"})
+"""Concepts of words that mean what was spoken of before."""
+_FLOWS = frozenset({"trade", "trade_partner", "export", "import", "export_partner", "import_partner"})
+_GROWN = 4
+"""So many words at most lead from the economy to its size: "double the economy TO about $90bn"."""
+_SOLD_REACH = 6
+"""So many words after "sales" lead to the buyer."""
 _MADE = frozenset({"oil_production", "gas_production", "uranium_production", "world_supply"})
+_MADE_OF = {"world_supply": "uranium_production", "oil_reserves": "oil_production"}
+"""What "production" means after talk of something else that comes out of the ground."""
 _WITHIN_COUNT = frozenset({"company", "country", "agreement", "project", "investment_project"})
 _LABELS = frozenset(
     ["population", "ethnic_groups", "export_partner", "import_partner", "trade_partner", "export", "import"]
@@ -66,6 +78,8 @@ def choose(line: Sentence, q: int, colon: int, previous: str | None) -> Choice:
         fits, indicator = _resolve(line, q, hit, concept)
         if fits and not _bars(line, q, hit, concept, rule):
             best = (cost, Choice(concept, indicator, hit, rule))
+    if best[1] is NOTHING and line.quantities[q].kind == "money" and _put_into(line, q):
+        return named(line, q, "invest", "put into")
     if best[1] is NOTHING and previous is not None and _continues(line, q):
         fits, indicator = _resolve(line, q, Hit(a, a, previous), previous)
         if fits:
@@ -80,10 +94,60 @@ def named(line: Sentence, q: int, concept: str, rule: str) -> Choice:
     return Choice(concept, indicator, None, rule) if fits else NOTHING
 
 
+_DEFICIT, _SURPLUS = CONTEXT["deficit"], CONTEXT["surplus"]
+
+
+def in_deficit(line: Sentence, q: int) -> bool:
+    """Whether what is said of a balance is that it is negative: "a deficit of $2bn", "a $2bn trade gap"."""
+    a, b = line.places[q]
+    for word in line.words[b : b + 3]:
+        if not word.isalpha() or word in CLASSES["preposition"] or word in CLASSES["be"]:
+            break
+        if word in _DEFICIT or word in _SURPLUS:
+            return word in _DEFICIT
+    for word in reversed(line.words[:a]):
+        if word in _DEFICIT or word in _SURPLUS:
+            return word in _DEFICIT
+    return False
+
+
+def per_head(line: Sentence, q: int) -> bool:
+    """Whether an amount is each person's: "or $3,000 per capita"."""
+    b = line.places[q][1]
+    return line.words[b : b + 2] in (["per", "capita"], ["per", "head"], ["per", "person"])
+
+
+_WORKS = CONTEXT["works"]
+_BUILT_REACH = 4
+
+
+def built(line: Sentence, q: int) -> bool:
+    """Whether an amount stands before the one thing that it builds: "a $90 million cement plant"."""
+    a, b = line.places[q]
+    if not a or not (line.words[a - 1] in CLASSES["article"] or line.words[a - 1] in POSSESSIVE):
+        return False
+    for j in range(b, min(b + _BUILT_REACH, len(line.words))):
+        word = line.words[j]
+        if line.kinds[j] == FIGURE or not word.isalpha() or word in CLASSES["preposition"] or word in _TELLS:
+            return False
+        if word in _WORKS:
+            return not line.text[line.starts[j] : line.ends[j]].lower().endswith("s")
+    return False
+
+
+def _put_into(line: Sentence, q: int) -> bool:
+    """Whether money goes into something: "has PUT $5bn INTO mines"."""
+    a, b = line.places[q]
+    return line.words[b : b + 1] == ["into"] and any(
+        word in CONTEXT["put"] and not line.heavy(j + 1, a)
+        for j, word in enumerate(line.words[max(0, a - 4) : a], max(0, a - 4))
+    )
+
+
 def _continues(line: Sentence, q: int) -> bool:
     """Whether nothing is named before a figure but countries: "Turkey came second with $5bn"."""
     a = line.places[q][0]
-    acts = CLASSES["receive"] | CLASSES["give"]
+    acts = (CLASSES["receive"] | CLASSES["give"]) - CONTEXT["put"]
     return (
         line.quantities[q].kind in ("money", "percent")
         and bool(line.names)
@@ -108,6 +172,8 @@ def _concept(line: Sentence, hit: Hit, previous: str | None) -> str | None:
         earlier = [
             h.concept for h in line.hits if h.end <= hit.start and h.concept in ("fdi", "foreign_investor")
         ]
+        if earlier and line.words[hit.start] in CLASSES["give"]:
+            return "fdi"  # "direct investment made $5bn; Japan invested $1bn"
         if earlier and line.words[hit.start - 1] in ("of", "in", "(", "the", "this"):
             return "fdi"
     if hit.concept in _LEANING:
@@ -121,9 +187,16 @@ def _leaning(line: Sentence, hit: Hit, previous: str | None) -> str | None:
     """What a general word means after what was spoken of: growth (of the economy), turnover (of trade)."""
     before = hit.start - 1
     if hit.concept == "growth":
-        bare = before < 0 or (
-            line.kinds[before] == WORD
-            and (line.words[before] in CLASSES["reporting"] or not line.heavy(before, hit.start))
+        while before >= 0 and line.kinds[before] == WORD and line.words[before] in CLASSES["pace"]:
+            before -= 1
+        paced = before < hit.start - 1 or line.words[hit.start] in CLASSES["pace"]
+        bare = (
+            before < 0
+            or paced
+            or (
+                line.kinds[before] == WORD
+                and (line.words[before] in CLASSES["reporting"] or not line.heavy(before, before + 1))
+            )
         )
         alone = all(other.end != hit.start for other in line.hits)
         spoken = previous in (None, "gdp", "gdp_growth", "economy") or any(
@@ -131,15 +204,20 @@ def _leaning(line: Sentence, hit: Hit, previous: str | None) -> str | None:
         )
         return "gdp_growth" if bare and alone and spoken else None
     if hit.concept == "turnover":
-        trading = previous in ("trade", "trade_partner", "export", "import") or any(
-            other.concept in ("trade", "trade_partner") for other in line.hits
-        )
-        return "trade" if trading else NONE
+        trading = previous in _FLOWS or any(other.concept in _FLOWS for other in line.hits)
+        others = any(other.concept in (NONE, "company") for other in line.hits)
+        return "trade" if trading or (line.names and not others) else NONE
     if hit.concept == "gap":
         told = {other.concept for other in line.hits if other.end <= hit.start} | {previous}
         if "current_account" in told:
             return "current_account"
         return "balance" if told & {"trade", "export", "import", "balance"} else NONE
+    if hit.concept in ("sales", "purchases"):
+        return _sold(line, hit, previous)
+    if hit.concept == "attract":
+        if previous in ("fdi", "foreign_investor"):
+            return "fdi"
+        return "invest" if previous in ("invest", "foreign_investment") else None
     if hit.concept == "deposit":
         mined = any(tag.near and tag.tag in ("oil", "gas", "uranium") for tag in line.tags)
         return "reserves" if mined else NONE
@@ -154,8 +232,8 @@ def _leaning(line: Sentence, hit: Hit, previous: str | None) -> str | None:
         for tag in line.tags
     ):
         return (
-            {"world_supply": "uranium_production"}.get(previous or "", previous)
-            if previous in _MADE
+            _MADE_OF.get(previous or "", previous)
+            if previous in _MADE or previous in _MADE_OF
             else "production"
         )
     if hit.concept == "trade" and hit.end - hit.start == 1 and not CLASSES["sector"].isdisjoint(line.words):
@@ -166,6 +244,28 @@ def _leaning(line: Sentence, hit: Hit, previous: str | None) -> str | None:
             else "trade"
         )
     return hit.concept
+
+
+def _sold(line: Sentence, hit: Hit, previous: str | None) -> str | None:
+    """What is sold over a border: "deliveries to Japan", "sales of Polish goods", or in talk of trade.
+
+    Other sales are measured, but by no indicator; other deliveries and purchases are no measure at all.
+    """
+    words = line.words
+    for mention, start, end in line.names:
+        if not hit.end < start <= hit.end + _SOLD_REACH or not mention.code:
+            continue
+        lead = next((w for w in reversed(words[hit.end : start]) if w not in CLASSES["article"]), "")
+        if lead == "from":
+            return "import"
+        if hit.concept == "sales" and (
+            lead == "to"
+            or (lead == "of" and mention.kind == "demonym" and line.kinds[end : end + 1] == [WORD])
+        ):
+            return "export"
+    if hit.concept == "sales" and previous in _FLOWS:
+        return "export"
+    return NONE if words[hit.start] in ("sale", "sales") else None
 
 
 def _resolve(line: Sentence, q: int, hit: Hit, concept: str) -> tuple[bool, str | None]:
@@ -309,6 +409,10 @@ def _duration(line: Sentence, token: int) -> bool:
 def _before(line: Sentence, q: int, hit: Hit, concept: str, colon: int) -> tuple[float, str]:
     """What the sentence speaks of: "exports to China reached $5bn"; a record's label reaches all of it."""
     a = line.places[q][0]
+    if concept == "invest" and a - hit.end <= 1 and line.words[hit.start] in CLASSES["give"]:
+        following = next((other.concept for other in line.hits if other.start >= a), "")
+        if following in ("project", "investment_project"):
+            return 0.2, "subject"  # "invested $5m in projects"
     cost = 1.0 + 0.1 * (a - hit.end)
     if hit.end <= colon:
         return min(cost, 2.0), "label"
@@ -328,9 +432,25 @@ def _before(line: Sentence, q: int, hit: Hit, concept: str, colon: int) -> tuple
             if concept not in _LABELS or line.quantities[q].kind != "percent":
                 return 99.0, rule
             cost += 2.0
+    if concept == THING and _aside(line, hit):
+        return 99.0, rule
     if concept in (NONE, THING):
         cost += 1.5 if rule == "beside" and ")" in line.words[last : last + 1] else 0.3
     return cost, rule
+
+
+def _aside(line: Sentence, hit: Hit) -> bool:
+    """Whether a thing only narrows what is measured before it: "output at the old FIELDS reached 5bcm"."""
+    for other in reversed(line.hits):
+        if other.end > hit.start or other.concept in (NONE, THING, SAME):
+            continue
+        gap = range(other.end, hit.start)
+        return (
+            not line.figure_between(other.end, hit.start)
+            and any(line.words[j] in CLASSES["preposition"] for j in gap)
+            and not any(line.words[j] in _TELLS or not line.words[j][0].isalnum() for j in gap)
+        )
+    return False
 
 
 def _bars(line: Sentence, q: int, hit: Hit, concept: str, rule: str) -> bool:
@@ -339,11 +459,15 @@ def _bars(line: Sentence, q: int, hit: Hit, concept: str, rule: str) -> bool:
     kind = quantity.kind
     a, b = line.places[q]
     if kind == "count":
+        unit_at = quantity.spans.get("unit")
+        if concept in _WITHIN_COUNT and quantity.rule == "counted_subject" and unit_at is not None:
+            return not line.starts[hit.start] <= unit_at[0] < line.ends[hit.end - 1]
         if concept in _WITHIN_COUNT:
             return rule != "within" and not (rule == "after" and quantity.noun is None)
         return concept == "population" and _not_people(line, quantity, hit, rule)
     if concept == "economy" and kind == "money":
-        return rule != "after" or hit.start > b
+        grown = a - hit.end <= _GROWN and line.words[hit.end : hit.end + 1] == ["to"]
+        return not grown and (rule != "after" or hit.start > b)
     if concept == "agreement" and rule not in ("within", "after"):
         # "deals worth $5bn", but not "the deal, which came after $5bn of losses"
         return CLASSES["worth"].isdisjoint(line.words[hit.end : a])

@@ -23,6 +23,7 @@ _MARKS = CONTEXT["baseline"]
 """What a change is measured against: "double the figure for 2021"."""
 _LAST = frozenset({"to", "until", "through", "till"})
 """What leads from the beginning of a time to its end."""
+_INDEPENDENT = ["since", "independence", "in"]
 _AROUND = frozenset({"past", "last", "next", "coming", "over", "previous", "recent"})
 """What leads to a length of time that is counted from now."""
 _BESIDE = 7
@@ -48,15 +49,21 @@ def periods(line: Sentence) -> list[DateMention | None]:
             if right is not None and not line.heavy(b, line.places[right][0]) and _opens(line, b, right):
                 own[right] = own[right] or date
             continue
-        if (a and line.words[a - 1] == "since" and ".." not in date.period and "/" not in date.period) or (
+        since = line.words[a - 1 : a] == ["since"] or line.words[max(0, a - 3) : a] == _INDEPENDENT
+        if (since and ".." not in date.period and "/" not in date.period) or (
             right is not None and _from_then(line, n, a, right)
         ):
             date = replace(date, period=f"{date.period}/..")
         if left is not None and _said_then(line, left, a, date):
             continue
         if left is not None and _beside(line, left, a, right, b):
+            if right is None and lead and _appended(line, left, a):
+                trailing.append((a, date))
+                continue
             if own[left] is None or not direct[left]:
                 own[left], direct[left] = date, True
+            if right is not None and _opens(line, b, right) and not line.heavy(b, line.places[right][0]):
+                own[right] = own[right] or date
             if date.period is not None and not date.period.endswith(".."):
                 trailing.append((a, date))
         elif right is not None:
@@ -72,11 +79,17 @@ def periods(line: Sentence) -> list[DateMention | None]:
         previous = max((k for k in range(q) if direct[k] and not _base(line, k)), default=None)
         if before and (previous is None or line.places[previous][0] < before[-1][0]):
             own[q] = before[-1][1]
-        elif previous is not None and not left_behind(line, previous, q):
+        elif (
+            previous is not None
+            and not left_behind(line, previous, q)
+            and not _closed(line, own, previous, q)
+        ):
             own[q] = own[previous]
     for q in range(count - 1, -1, -1):
         if own[q] is None:
             after = [(a, date) for a, date in trailing if a >= line.places[q][1] and not _parted(line, q, a)]
+            if q + 1 < count and "after" in line.words[line.places[q][1] : line.places[q + 1][0]]:
+                continue  # "grew by 3 percent after 4 percent in 2021"
             if after and not (q + 1 < count and line.places[q + 1][1] <= after[0][0] and _base(line, q + 1)):
                 own[q] = after[0][1]
     if "respectively" in line.words:
@@ -155,6 +168,8 @@ def _compared(line: Sentence, n: int, a: int, left: int | None, right: int | Non
         word = words[j]
         if change and word in ("on", "over") and j == a - 1 and len(date.period or "") == 4:
             return True  # "4% up on 2020"
+        if change and word == "as" and j >= a - 2 and "as" in words[max(0, j - 3) : j]:
+            return True  # "twice as much as in 2020"
         if word in ("than", "compared", "versus", "vs", "against", "relative"):
             return True
         if word == "since":
@@ -219,6 +234,21 @@ def _opens(line: Sentence, b: int, right: int) -> bool:
     return "when" in line.words[b : line.places[right][0]]
 
 
+def _closed(line: Sentence, own: list[DateMention | None], previous: int, q: int) -> bool:
+    """Whether a time that runs on is of one figure alone: "$9bn since 2005, AND 12 plants are at work"."""
+    date = own[previous]
+    if date is None or not (date.period or "").endswith(".."):
+        return False
+    gap = line.words[line.places[previous][1] : line.places[q][0]]
+    return ("and" in gap or ";" in gap) and line.heavy(line.places[previous][1], line.places[q][0])
+
+
+def _appended(line: Sentence, left: int, a: int) -> bool:
+    """Whether a date stands in what a comma adds: "In May 2021 they signed 5 deals, one of them FOR 2022"."""
+    gap = line.words[line.places[left][1] : a]
+    return "," in gap and line.heavy(line.places[left][1] + gap.index(","), a)
+
+
 def _beside(line: Sentence, left: int, a: int, right: int | None, b: int) -> bool:
     """Whether the date at token a stands beside the figure before it and not with the next one."""
     end = line.places[left][1]
@@ -231,6 +261,7 @@ def _beside(line: Sentence, left: int, a: int, right: int | None, b: int) -> boo
         if (
             joined
             and len(gap) - joined[-1] <= 4
+            and not line.heavy(end + joined[-1], a)
             and (gap[joined[-1]] == "and" or not any(w in (",", ";", ")") for w in until))
         ):
             return False  # "and in 2023 80 percent", ", in 2020 it was 5"
@@ -264,6 +295,7 @@ def spans(line: Sentence, q: int) -> list[Span]:
         for k, quantity in enumerate(line.quantities)
         if quantity.kind == "duration"
         and k != q
+        and line.clause[line.places[k][0]] == line.clause[at]
         and not _AROUND.isdisjoint(line.words[max(0, line.places[k][0] - 3) : line.places[k][0]])
     ]
     return [span for _, span in sorted(found)]
@@ -291,5 +323,6 @@ def present(line: Sentence, q: int) -> bool:
         if line.kinds[j] == FIGURE:
             break
         if line.kinds[j] == WORD and line.words[j] in CLASSES["state"]:
-            return True
+            moved = line.words[j] in CLASSES["be"] and line.words[j + 1] in ("up", "down")
+            return not moved  # "sales ARE UP by 5 percent"
     return False

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sandyq.reading.indicators import plain_table
 from sandyq.reading.lexicon import table
-from sandyq.reading.slots import CLASSES, CONTEXT, FIGURE, NAME, POSSESSIVE, WORD, runs
+from sandyq.reading.slots import CLASSES, CONTEXT, DATE, FIGURE, NAME, POSSESSIVE, WORD, runs
 
 if TYPE_CHECKING:
     from sandyq.reading.model import Mention, Span
@@ -23,7 +23,7 @@ CENTRAL_ASIA = frozenset({"KAZ", "KGZ", "TJK", "TKM", "UZB"})
 ORGANISATIONS = frozenset(row["code"] for row in plain_table("organisations"))
 """Codes that lend, give or report, and have no economy of their own."""
 
-_ITEM_GAP = frozenset({"(", ":", "–", "—", "with", "at", "the"})
+_ITEM_GAP = frozenset({"(", ":", "–", "—", "with", "at", "on", "for", "the"})
 _FOLLOWS = frozenset({"in", "for", "to", "from"})
 _THROUGH = frozenset({"to", "from", "by"})
 """What leads to a country's firm leads to the country: "owed to Turkey's Eximbank"."""
@@ -36,6 +36,12 @@ _LISTING = frozenset({",", "and", "or", "/", "the", "&"})
 _HYPHENS = frozenset({"-", "–", "—", "/", "‑", " – ", " - "})
 _SUPERLATIVES = CONTEXT["superlative"]
 _SIZES = CONTEXT["size"]
+
+_DEEDS = frozenset({"purchases", "attract"})
+"""Concepts of verbs: before them stands who acts."""
+
+_BETWEEN_TWO = frozenset({"trade_partner", "export_partner", "import_partner", "foreign_investor"})
+_OTHER_FLOWS = frozenset({"import", "export"})
 
 _NO_NOUN = frozenset().union(
     *(CLASSES[name] for name in ("be", "reach", "give", "receive", "preposition", "reporting"))
@@ -79,6 +85,12 @@ def lender(line: Sentence) -> Mention | None:
     return None
 
 
+def lends(line: Sentence, q: int) -> bool:
+    """Whether a bank gives an amount that no word calls a loan: "The EIB approved a $9m operation"."""
+    a = line.places[q][0]
+    return lender(line) is not None and any(word in CLASSES["give"] for word in line.words[max(0, a - 4) : a])
+
+
 def is_side(mention: Mention) -> bool:
     """Whether a name can be reporter or partner at all."""
     return mention.kind != "person" and bool(mention.code)
@@ -111,6 +123,8 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
         return "pair"
     if a and kinds[a - 1] == WORD and words[a - 1] in CLASSES["give"]:
         return "receiver"  # "lent Kyrgyzstan $300m"
+    if a and words[a - 1] in CONTEXT["owe"]:
+        return "lender"  # "owes Japan's Eximbank $300m"
     lead = _preposition(line, a)
     if lead == "between":
         return lead
@@ -136,20 +150,47 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
         if before[i - 1] in ("subject", "giver", "receiver") and "and" in words[previous[2] : a]:
             before[i - 1] = "pair"
         return before[i - 1]
+    if after in POSSESSIVE and previous is not None and _surpassed(line, previous[2], a, b):
+        return "than"
+    if after == "," and words[b + 1 : b + 2] == ["whose"]:
+        return "whose"
     if after in POSSESSIVE and not (lead in _THROUGH and not any(b < h.start < b + 4 for h in line.hits)):
         return "poss"
+    if after in CLASSES["source"] and kinds[b] == WORD:
+        return "source"  # "by Chinese customs data"
+    if lead == "of" and mention.kind == "demonym" and _of_import(line, a):
+        return "made"
+    if mention.kind == "demonym" and any(
+        h.start == b and h.concept in ("import", "export") for h in line.hits
+    ):
+        return "adj"  # "with Polish exports at $5m"
     if lead:
         follows = b < len(words) and kinds[b] == WORD and _noun_like(after)
         return "adj" if mention.kind == "demonym" and follows and lead in ("of", "by") else lead
     if mention.kind == "demonym" and b < len(words) and kinds[b] == WORD and _noun_like(after):
         return "adj"
     if (
-        any(hit.start == b for hit in line.hits)
+        any(hit.start == b and hit.concept not in _DEEDS for hit in line.hits)
         and after not in CLASSES["receive"]
         and after not in CLASSES["give"]
     ):
         return "adj"
     return _subject(line, b)
+
+
+def _of_import(line: Sentence, a: int) -> bool:
+    """Whether a name is that of the goods bought: "imports of Polish goods"."""
+    return any(hit.concept == "import" and hit.end <= a <= hit.end + 2 for hit in line.hits)
+
+
+def _surpassed(line: Sentence, end: int, a: int, b: int) -> bool:
+    """Whether another is the first of what a name stands for: "Iran is ASIA's fourth-largest economy"."""
+    follows = line.words[b + 1 : b + 4]
+    return (
+        not CLASSES["be"].isdisjoint(line.words[end:a])
+        and not _SUPERLATIVES.isdisjoint(follows)
+        and not any(b < hit.start <= b + 4 and hit.concept in _BETWEEN_TWO for hit in line.hits)
+    )
 
 
 def _flowing(line: Sentence, b: int) -> bool:
@@ -200,8 +241,8 @@ def _preposition(line: Sentence, a: int) -> str:
         word = words[j]
         if line.kinds[j] == WORD and word in CLASSES["preposition"]:
             return word
-        if line.kinds[j] in (FIGURE, NAME) or not word.isalpha():
-            return ""
+        if line.kinds[j] in (FIGURE, NAME, DATE) or not word.isalpha():
+            return ""  # "in May Japan ..." is not in Japan
         if word in CLASSES["be"] or word in CLASSES["reach"] or word in CLASSES["clause"]:
             return ""
     return ""
@@ -336,7 +377,7 @@ def settle(result: Parties, family: str, role: str = "") -> Parties:
 def _joined(line: Sentence, seen: _Seen) -> str:
     """Codes of a partner and of those named beside it: "to Russia and China"."""
     codes = [seen.mention.code]
-    if seen.role in ("to", "from", "with", "into"):
+    if seen.role in ("to", "from", "with", "into", "giver"):
         for i in range(seen.at + 1, len(line.names)):
             before, here = line.names[i - 1], line.names[i]
             gap = line.words[before[2] : here[1]]
@@ -365,7 +406,7 @@ def _gap(line: Sentence, start: int, end: int, first: int, last: int) -> tuple[i
 
 def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[_Seen]]:
     """The names that speak for a side, by side; those that speak against it are left out."""
-    a = line.places[q][0]
+    a, b = line.places[q]
     clause = line.clause[min(a, len(line.clause) - 1)] if line.clause else 0
     near = list(range(len(line.names)))
     if len(near) > _NEAREST:
@@ -388,6 +429,12 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
             and "with" not in line.roles
         ):
             role = "with"
+        if (
+            role == "subject"
+            and (family, "to") in _WEIGHTS
+            and any(h.concept == "export_partner" and h.start >= end for h in line.hits)
+        ):
+            role = "to"  # "Japan was the main buyer with $5bn"
         if i != local and (i in line.items or (own is not None and i != own and i in line.followers)):
             continue
         if role == "adj" and family.endswith("_share") and not any(hit.start == end for hit in line.hits):
@@ -407,6 +454,17 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
             )
         ):
             loss += 2.5  # "holds 4% of it and is a friend of Japan"
+        if start > b and role == "subject" and family in ("home", "debt") and "," in line.words[b:start]:
+            loss += 4.0  # "of the debt of $5bn, JAPAN holds a third"
+        if (
+            start > b
+            and "and" in line.words[b:start]
+            and any(
+                b <= h.start < start and h.concept in _OTHER_FLOWS and "and" in line.words[b : h.start]
+                for h in line.hits
+            )
+        ):
+            loss += 2.5  # "exports made $5m, and imports FROM JAPAN $3m"
         if mention.kind in ("city", "region"):
             loss += 0.7
         if i == own:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from sandyq.reading.indicators import THING
 from sandyq.reading.periods import year_of
+from sandyq.reading.slots import CLASSES
 from sandyq.reading.slots_places import CENTRAL_ASIA, ORGANISATIONS, Parties, is_side
 from sandyq.reading.slots_topic import spoken_of
 
@@ -23,6 +24,21 @@ if TYPE_CHECKING:
 
 CORRIDORS = ("TITR", "INSTC")
 """Routes, of which cargo is told and nothing else."""
+
+_STATISTICS = frozenset(
+    (
+        "total_trade", "exports", "imports", "trade_balance", "export_share", "import_share",
+        "share_of_foreign_trade", "gas_exports", "fdi_inflow", "gdp", "gdp_growth", "petroleum_production",
+        "gas_production", "uranium_production", "uranium_production_share", "cargo_volume",
+        "remittances_share_of_gdp", "current_account_balance",
+    )
+)  # fmt: skip
+"""Indicators of a span of time, as a report gives them one after the other."""
+
+_TRADED = frozenset({"trade", "export", "import"})
+
+_DAY = 10
+"""Characters of a period that is a day."""
 
 _YEAR = re.compile(r"\d{4}")
 _TELLING = re.compile(r"\b(?:[Ii]n|[Dd]uring|[Ff]or)\s(?:the\s)?\Z")
@@ -38,6 +54,15 @@ _MOST_NAMES = 100
 
 _AHEAD = 2.5
 """So many times as often as any other a text names the one country that it speaks of throughout."""
+
+_PAIRED = 2.5
+"""So many times as often as any third country a text on two names the second of them."""
+
+_TITLE = 2
+"""A text on two countries names both in so many blocks: its title and the one below."""
+
+_PAIR_LEAST = 3
+"""A text that names its second country less often is on one alone."""
 
 _HOME_MOST = 3
 """Amounts in its own money speak for a country as its name would, so often at most."""
@@ -97,7 +122,10 @@ class Scene:
     """Whether the figures of the last sentence are of several partners, so that none goes on."""
     newest: Claim | None = None
     """Of the figures of its sentence, or that measure the same as the last one, that of the newest period."""
+    statistic: Claim | None = None
+    """The last figure of a span of time that its text tells."""
     _main: str | None = None
+    _second: str | None = None
     _alone: bool = False
     _counted: bool = False
 
@@ -116,6 +144,10 @@ class Scene:
         elif earlier.parties.partner != claim.parties.partner:
             self.listed = True
         self.last = claim
+        if claim.choice.indicator in _STATISTICS and claim.period is not None and claim.measure != "target":
+            self.statistic = claim
+        if claim.period is None and claim.quantity.kind in ("rank", "count"):
+            return  # "the second buyer", which is so at all times, ends no talk of a year
         newest = self.newest
         if (
             newest is None
@@ -129,6 +161,11 @@ class Scene:
         """Whether a period lies after the text's own year: a plan or a forecast, of which nothing else is."""
         published, year = self.doc.published, year_of(period)
         return published is not None and year is not None and year > published.year
+
+    def future(self, period: str) -> bool:
+        """Whether a day or month is not over at the text's own date."""
+        published = self.doc.published
+        return published is None or period >= published.isoformat()[: len(period)]
 
     def main(self) -> str | None:
         """The country named most in the opening and wherever there are figures.
@@ -148,7 +185,32 @@ class Scene:
                 self._main = next(near, ranked[0])
                 others = max((times for code, times in seen.items() if code != self._main), default=0)
                 self._alone = seen[self._main] > _AHEAD * others
+                rest = [code for code in ranked if code != self._main]
+                third = seen[rest[1]] if len(rest) > 1 else 0
+                opened = {m.code for index in opening[:_TITLE] for m in self.places.in_block(index)}
+                if rest and rest[0] in opened and seen[rest[0]] >= max(_PAIR_LEAST, _PAIRED * third):
+                    self._second = rest[0]
         return self._main
+
+    def counterpart(self, reporter: str | None) -> str | None:
+        """The other side of a flow in a text, or under a heading, that is on two countries; else None.
+
+        Only for prose: what a list or record leaves out is said of all partners.
+        """
+        if reporter is None or self.doc.blocks[self.block].kind != "paragraph":
+            return None
+        main = self.main()
+        for heading in self.doc.headings(self.block)[:1]:
+            named = self.places.in_span(heading.start, heading.end)
+            codes = {m.code for m in named if land(m)}
+            if codes == {main} and heading.start:
+                return None  # a section on the one country alone
+            if len(codes) == 1 and codes != {main}:
+                other = codes.pop()
+                return other if reporter == main else main if reporter == other else None
+        if self._second is None or reporter not in (main, self._second):
+            return None
+        return self._second if reporter == main else main
 
     def alone(self) -> str | None:
         """The country of a text that speaks of one throughout: no other is named nearly as often."""
@@ -214,6 +276,48 @@ class Scene:
             ):
                 return date
         return None
+
+    def recent(self, block: int) -> bool:
+        """Whether a block is this one, the one before, or parted from it by a speaker's question alone."""
+        at = self.block
+        while at - 1 > block and self.doc.text[
+            self.doc.blocks[at - 1].end - 4 : self.doc.blocks[at - 1].end
+        ].rstrip('*_"”’ ').endswith("?"):
+            at -= 1
+        return block >= at - 1
+
+    def goes_on(self, choice: Choice, sides: Parties, line: Sentence) -> bool:
+        """Whether a paragraph goes on with a country's statistics that the one before it ended with.
+
+        News has a sentence to a paragraph: "Trade of A with B reached $5bn in 2021. [New paragraph] Exports
+        made up $3bn of it."
+        """
+        last = self.statistic
+        return (
+            last is not None
+            and last.block == self.block - 1
+            and self.doc.blocks[self.block].kind == self.doc.blocks[last.block].kind == "paragraph"
+            and choice.indicator in _STATISTICS
+            and sides.reporter == last.parties.reporter
+            and not self.ahead(last.period)
+            and len(last.period or "") != _DAY
+            and not (last.period or "").endswith("..")
+            and CLASSES["aim"].isdisjoint(line.words)
+        )
+
+    def ongoing(self) -> tuple[str | None, Span | None]:
+        """The period, with its place, of the last statistic of the paragraph before."""
+        told = self.statistic
+        return (told.period, told.period_at) if told is not None else (None, None)
+
+    def spoken(self, line: Sentence) -> str | None:
+        """The concept of the sentence before, of its own paragraph."""
+        return spoken_of(self.doc, line.start, self.doc.blocks[self.block].start)
+
+    def traded(self) -> str | None:
+        """Trade, where it is what the text last gave a figure of, however long before."""
+        concept = self.last.choice.concept if self.last is not None else None
+        return concept if concept in _TRADED else None
 
     def topic(self, line: Sentence) -> str | None:
         """What a pronoun that opens a sentence speaks of: the subject before it, else the last figure's."""

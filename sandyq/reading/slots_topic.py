@@ -110,11 +110,14 @@ def restated(line: Sentence, q: int) -> bool:
     """Whether a figure says the one before it in other terms: "debt is 30 percent of GDP, OR about $12bn"."""
     first, a = line.places[q - 1][1] if q else 0, line.places[q][0]
     gap = line.words[first:a]
-    if not q or "or" not in gap or line.quantities[q - 1].unit == line.quantities[q].unit:
+    said = next((word for word in gap if word == "or" or word in _EQUAL), None)
+    if not q or said is None or line.quantities[q - 1].unit == line.quantities[q].unit:
         return False
-    lead = first + gap.index("or")
+    lead = first + gap.index(said)
     return a - lead <= 4 and not line.heavy(lead, a) and NAME not in line.kinds[lead:a]
 
+
+_EQUAL = CONTEXT["equal"]
 
 _GROWING = frozenset({"gdp", "gdp_growth", "economy"})
 

@@ -31,10 +31,16 @@ _PERIOD_HALF = re.compile(
 )  # fmt: skip
 _LEANING = re.compile(
     r"\b(?:nearly|almost|about|around|roughly|approximately|over|(?:more|less) than|only|just|by|least|under"
-    r"|to|up)"
+    r"|barely|hardly|scarcely|to|up)"
     r"\s+\Z",
     re.I,
 )
+_TAKES = re.compile(
+    r"\b(?:bought|took|takes?|buys?|owns?|owned|holds?|held|supplie[sd]|supply|made up|makes? up"
+    r"|accounts? for|accounted for|received?|receives)\s+\Z",
+    re.I,
+)
+"""Verbs whose object may be a part: "Russia bought a quarter, and France the rest"."""
 _ARTICLE = re.compile(r"\b(an?|one)[\s-]{1,2}\Z", re.I)
 _DENOMINATOR = re.compile(
     r"[\s-]{1,2}(half|third|fourth|quarter|fifth|sixth|seventh|eighth|ninth|tenth)(s?)\b", re.I
@@ -42,6 +48,9 @@ _DENOMINATOR = re.compile(
 _CLOSES = re.compile(
     rf"{GAP}(?:[,.;:)]|\b(?:in|of|the|from|since|over|to|on|between|during|and|compared|year|last|by)\b|\Z)"
 )
+_COMPARED = re.compile(rf"{GAP}(?:higher|lower|larger|smaller|bigger|more|less|fewer|up|down|above|below)\b")
+"""What sets a part against a whole: "a third higher than in May"."""
+_IS = re.compile(rf"{GAP}(?:is|are|was|were|has|have|had|went|goes|go|come|came)\b")
 _PARTS = {"half": 2, "third": 3, "fourth": 4, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
           "ninth": 9, "tenth": 10}  # fmt: skip
 
@@ -102,7 +111,12 @@ def fraction(text: str, start: int, limit: int, word: str) -> Quantity | None:
         return quantity(begin if article else start, end, "percent", 50.0, "percent", "fraction")
     if kind == "fraction" and word not in ("quarter",):
         return None  # "thirds" and "quarters" stand after their numerator, which reads them
-    if not article or not (of or (leaning and _CLOSES.match(text, end, limit))):
+    if not article or not (
+        of
+        or _COMPARED.match(text, end, limit)
+        or (leaning and (_CLOSES.match(text, end, limit) or _IS.match(text, end, limit)))
+        or (_TAKES.search(text, max(0, begin - 16), begin) and _CLOSES.match(text, end, limit))
+    ):
         return None
     part = 25.0 if word == "quarter" else round(100 / value, 2)
     return quantity(begin, end, "percent", part, "percent", "fraction")
@@ -173,6 +187,14 @@ _RANKED = re.compile(
     r"(?:\s+(?:in|at|as|to|from|the|only|up|down|itself)){0,3}\s+\Z", re.I,
 )  # fmt: skip
 _PLACE_AFTER = re.compile(rf"{GAP}(?:place|position|spot|rank)\b", re.I)
+_PARTNER_AFTER = re.compile(
+    rf"{GAP}(?:(?:most{GAP})?(?:important|main|major|key|principal){GAP})?(?:trade|trading|economic|export|import)"
+    rf"{GAP}(?:partner|market|destination)\b(?!s)", re.I,
+)  # fmt: skip
+"""What a country is the third of, though none is called largest: "its third trading partner"."""
+_AMONG_PARTNERS = re.compile(
+    rf"{GAP}among{GAP}(?:(?:the|all|its|his|[A-Z][\w-]+['’]s?|[A-Z][\w-]+){GAP}){{0,3}}(trad(?:e|ing){GAP}partner)s\b"
+)
 _WORLD_AFTER = re.compile(rf"{GAP}(?:globally|worldwide|in the world|overall|out of|among)\b", re.I)
 _RANK_VERB_NEAR = re.compile(r"\brank(?:s|ed|ing|ings)?\b", re.I)
 
@@ -191,6 +213,17 @@ def rank(text: str, start: int, number_end: int, limit: int, value: float) -> Qu
         noun = ranked_noun(text, superlative.end(), limit)
         return _ranked(start, noun.end if noun else superlative.end(), value, noun.name if noun else None,
                        (noun.start, noun.end) if noun else None, "ordinal_superlative")  # fmt: skip
+    named = _PARTNER_AFTER.match(text, number_end, limit) if value > 1 else None
+    if named:
+        noun = ranked_noun(text, number_end, limit)
+        if noun:
+            span = (noun.start, noun.end)
+            return _ranked(start, noun.end, value, noun.name, span, "ordinal_partner")
+    partners = _AMONG_PARTNERS.match(text, number_end, limit)
+    if partners and value > 1:
+        found = _ranked(start, number_end, value, "trading_partner", None, "ranked_ordinal")
+        found.spans["unit"] = partners.span(1)
+        return found
     if _RANKED.search(text, max(0, start - 40), start) and text[start - 1 : start] != "-":
         place = _PLACE_AFTER.match(text, number_end, limit)
         return _ranked(start, place.end() if place else number_end, value, None, None, "ranked_ordinal")

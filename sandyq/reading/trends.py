@@ -263,6 +263,8 @@ def _change_before(q: Quantity, clause: _Clause) -> None:
             _set(q, "change", _VERBS.get(token.word, _NOUNS.get(token.word, "increase")), token)
         elif q.kind == "money" and token.word in _TREND["verb"]:
             _set(q, "change", _VERBS[token.word], token)
+    elif token.word == "plus" and q.kind == "percent" and before[-1:] and before[-1].word in ("(", ","):
+        _set(q, "change", "increase", token)
     elif token.word != "from" and q.kind == "percent":
         move = _nearest([t for t in near[max(0, at - 9) : at + 1] if t.word != ":"], _NOUNS)
         if move and not any(t.word in (",", ";") for t in near[at:]):

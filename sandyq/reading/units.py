@@ -78,7 +78,7 @@ _LENGTH_CUE = re.compile(
 _NEXT_WORD = re.compile(rf"\.?({GAP}-?)([^\W\d_]+[²³]?)")
 _PREFIX = re.compile(
     r"(?:(?<![^\W\d_])(?P<code>[A-Z]{3})|(?<![^\W\d_])(?P<word>RM|Rs\.?|Rp|PS|Y=|RMB|Tk)"
-    r"|(?P<sign>(?:(?<![^\W\d_])(?:U\.S\.|[A-Z]{1,3}|Can|Mex)[^\S\n\r]?)?[$¥￥＄]|\$(?:US|A)|[€£₸₽₴₺₹₩₪₫₱₮₾₼฿₿₦₵₲₡₭៛﷼]))"
+    r"|(?P<sign>(?:(?<![^\W\d_])(?:U\.S\.|[A-Z]{2,3}|Can|Mex)[^\S\n\r]?|(?<![^\W\d_])[A-Z])?[$¥￥＄]|\$(?:US|A)|[€£₸₽₴₺₹₩₪₫₱₮₾₼฿₿₦₵₲₡₭៛﷼]))"
     rf"{GAP}(?P<minus>[-−–]?)\Z"
 )
 _SIGN_ENDS = frozenset("$¥￥＄€£₸₽₴₺₹₩₪₫₱₮₾₼฿₿₦₵₲₡₭៛﷼=.")

@@ -229,3 +229,30 @@ def test_what_a_figure_did_is_no_event(text: str) -> None:
 def test_what_something_is_counted_from_is_no_second_event() -> None:
     found = read("Modi visited Peru on 4 June 2023, on his first trip since the virus arrived in 2020.")
     assert [event.period for event in found] == ["2023-06-04"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "period"),
+    [
+        ("Japarov is due in Baku on 2 June.", "visit", "2024-06-02"),
+        (
+            "The plans reached during Tokayev's visit to Riga on 3 May 2023 are at work.",
+            "visit",
+            "2023-05-03",
+        ),
+        ("Japarov returned to Baku in March 2021.", "visit", "2021-03"),
+        ("Georgia and Armenia set up a joint bank on 4 May 2022.", "other", "2022-05-04"),
+        ("In May 2022 Tokayev received the heads of two banks.", "meeting", "2022-05"),
+        ("Georgia barred the import of poultry in July 2021.", "measure", "2021-07"),
+    ],
+)
+def test_what_a_verb_and_its_next_words_tell(text: str, kind: str, period: str) -> None:
+    (event,) = read(text)
+    assert (event.type, event.period) == (kind, period)
+
+
+def test_what_is_expected_is_of_the_year_to_come_not_of_the_story() -> None:
+    text = "On 3 May 2021 the presidents signed a pact. The next meeting is expected in August."
+    assert [event.period for event in read(text)] == ["2021-05-03", "2024-08"]
+    past = "On 3 May 2021 the presidents signed a pact. A meeting was held in August."
+    assert [event.period for event in read(past)] == ["2021-05-03", "2021-08"]

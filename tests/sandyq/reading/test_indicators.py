@@ -59,7 +59,7 @@ def test_tables_speak_of_the_vocabulary_alone() -> None:
     ("words", "concepts"),
     [
         ("the wheat export", ["export"]),
-        ("shipments of foreign direct investment", ["fdi"]),
+        ("shares of foreign direct investment", ["fdi"]),
         ("exports revenue", ["export"]),
         ("the volume of trade", ["trade"]),
         ("stock trades", [NONE]),

@@ -404,3 +404,50 @@ def test_pesos_stay_money() -> None:
 def test_states_of_a_region_are_countries(text: str, unit: str) -> None:
     (found,) = quantities(Document(text, None), [])
     assert found.unit == unit
+
+
+@pytest.mark.parametrize(
+    "text", ["A $60 million loan was made.", "It is a loan. A $60 million one.", "A  $60 million"]
+)
+def test_an_article_is_no_part_of_a_currency(text: str) -> None:
+    assert seen(text) == [("$60 million", 60e6, "USD")]
+
+
+def test_a_currency_sign_with_its_letter_stays_whole() -> None:
+    assert seen("It cost A$60 million.") == [("A$60 million", 60e6, "AUD")]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "value"),
+    [
+        ("Sales are a third higher than in May.", "a third", 33.33),
+        ("Only a quarter are at work.", "a quarter", 25.0),
+        ("Barely a tenth was paid.", "a tenth", 10.0),
+        ("Poland bought a quarter, and others the rest.", "a quarter", 25.0),
+    ],
+)
+def test_a_part_by_what_stands_around_it(text: str, quote: str, value: float) -> None:
+    assert seen(text) == [(quote, value, "percent")]
+
+
+@pytest.mark.parametrize(
+    "text", ["They met for a third time.", "In a quarter, much may change.", "A third, he said."]
+)
+def test_an_article_and_an_ordinal_are_no_part(text: str) -> None:
+    assert seen(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("Latvia is its fourth trading partner.", "fourth trading partner"),
+        ("Latvia is 30th among Georgia's trading partners.", "30th"),
+    ],
+)
+def test_a_place_among_partners(text: str, quote: str) -> None:
+    assert seen(text) == [(quote, float(quote[:2]) if quote[0].isdigit() else 4.0, "trading_partner")]
+
+
+def test_people_after_money_are_people() -> None:
+    found = seen("It has a GDP of $80 billion and a population of 9.8 million.")
+    assert found[1] == ("9.8 million", 9.8e6, "person")
