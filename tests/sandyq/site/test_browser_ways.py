@@ -97,6 +97,11 @@ def test_the_index_is_searched(visit: Visit, site: Served) -> None:
     expect(shown.first).to_contain_text("Kenya")
     assert all("kenya" in (words or "").lower() for words in shown.all_inner_texts())
     expect(page.locator("#found")).to_contain_text(str(shown.count()))
+    for group in page.locator("section.group:visible").all():
+        items = group.locator("li[data-words]:visible")
+        expect(group.locator("h2 .quiet")).to_have_text(str(items.count()))
+    page.locator("#search input[name=q]").fill("omarova 2020-trade")
+    expect(shown.locator("a")).to_have_attribute("href", "sources/2020-trade.html")
     page.locator("#search input[name=q]").fill("no such words")
     expect(shown).to_have_count(0)
     expect(page.locator("section.group:visible")).to_have_count(0)
