@@ -112,6 +112,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
         rows = csv.writer(file)
         rows.writerow(("id", "reason", "date", "who"))
         rows.writerow((withdrawn, "the bureau <b>took</b> it back", "2024-03-01", "A. Keeper"))
+    with (raw / "corrections.csv").open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(("figure_id", "column", "expected", "right", "reason", "date", "who"))
+        rows.writerow(
+            (withdrawn.replace("2020-china", "2019-china"), "modifier", "none", "about",
+             "The table says: about", "2024-03-01", "A. Keeper")
+        )  # fmt: skip
     write(raw, "2025-kenya", "Trade between Kazakhstan and Kenya reached $1.5 billion in 2023.\n")
     refresh(root)
     return Made(root, before, withdrawn)
@@ -251,6 +258,22 @@ def test_a_withdrawn_figure_stays_as_a_tombstone_without_its_value(made: Made) -
     assert "15.2" not in page
     assert "withdrawn" in page
     assert f"figures/{source}/{span}.html" in made.before, "the address is the one that it had"
+
+
+def test_a_figure_tells_what_happened_to_it_in_each_version(made: Made) -> None:
+    def told(source: str) -> list[str]:
+        (page,) = (made.site / "figures" / source).iterdir()
+        listed = page.read_text(encoding="utf-8").partition('<ol class="history">')[2].partition("</ol>")[0]
+        return [" ".join(re.sub(r"<[^>]+>", "", one).split()) for one in listed.split("</li>")[:-1]]
+
+    assert f"{DATASET} 1.0.0: in its first version" in told("2019-china")
+    assert f"{DATASET} 1.1.0: modifier changed from none to about correction" in told("2019-china")
+    assert f"{DATASET} 1.1.0: new" in " ".join(told("2025-kenya"))
+    assert f"{DATASET} 1.1.0: no longer there" in " ".join(told("2020-china"))
+    assert not any("1.1.0" in one for one in told("2021-china"))
+    page = next((made.site / "figures" / "2019-china").iterdir()).read_text(encoding="utf-8")
+    assert "Set right by hand: modifier." in page
+    assert "The table says: about" in made.page(f"datasets/{DATASET}.html"), "it is among the issues"
 
 
 def test_the_pages_of_an_old_version_keep_their_bytes(made: Made) -> None:
