@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin
 
 import polars as pl
 import pytest
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import BrowserContext, Page
+
+
+def figures(site: Served) -> pl.DataFrame:
+    return pl.read_csv(site.published / DATASET / NEW / "figures.csv", infer_schema=False)
 
 
 def test_from_the_catalogue_to_a_figure_to_its_words(visit: Visit, site: Served) -> None:
@@ -47,6 +51,21 @@ def test_a_source_that_may_not_be_shown_leads_to_the_original(visit: Visit, site
     assert "Trade between Kazakhstan and Austria reached" not in page.locator("main").inner_text()
     links = page.locator("main a[href^='https://example.org/2023-closed']")
     assert "#:~:text=" in (links.last.get_attribute("href") or "")
+
+
+def test_the_original_opens_at_the_figure(context: BrowserContext, site: Served) -> None:
+    """The browser itself finds the words that the link names, here in a stand-in for the original."""
+    closed = figures(site).filter(pl.col("source_id") == "2023-closed")
+    quote = closed.sort(pl.col("start").cast(int))["quote"][-1]
+    original = f"<!doctype html><title>Original</title>{'<p>Other words.</p>' * 300}<p>It was {quote}.</p>"
+    page = context.new_page()
+    page.route("https://example.org/**", lambda route: route.fulfill(content_type="text/html", body=original))
+    page.goto(site.at("sources/2023-closed.html"))
+    link = page.locator("main a[href^='https://example.org/2023-closed#:~:text=']").last
+    assert unquote(link.get_attribute("href") or "").endswith(quote)
+    link.click()
+    expect(page).to_have_title("Original")
+    expect(page.locator("p").last).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("clipboard", [True, False], ids=["clipboard", "insecure"])
