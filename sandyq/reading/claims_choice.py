@@ -79,6 +79,8 @@ def choice_of(line: Sentence, q: int, colon: int, scene: Scene, host: Claim | No
             topic, rule = scene.done[-1].choice.concept, "same unit"
         elif scene.done and scene.done[-1].choice.rule in _RUN_ON and runs_on(line, q):
             return scene.done[-1].choice._replace(rule="run on"), False
+        elif scene.done and scene.done[-1].choice.concept and _of_gdp_elsewhere(line, q):
+            return scene.done[-1].choice._replace(rule="run on", hit=None), False
         found = named(line, q, topic, rule) if topic is not None else NOTHING
         return (found, False) if found is not NOTHING else (choice, False)
     return choice, False
@@ -93,6 +95,18 @@ def _same_unit(line: Sentence, q: int) -> bool:
         and quantity.unit == before.unit
         and quantity.unit != "times"
         and not any(end <= hit.start < a for hit in line.hits)
+    )
+
+
+def _of_gdp_elsewhere(line: Sentence, q: int) -> bool:
+    """Whether a percentage is a share of another's GDP: "5% of GDP in Iran and 6% IN IRAQ"."""
+    first, a = line.places[q - 1][1], line.places[q][0]
+    return (
+        line.quantities[q].unit == line.quantities[q - 1].unit == "percent"
+        and line.followers[q] is not None
+        and line.followers[q - 1 : q] != [line.followers[q]]
+        and all(hit.concept == "gdp" for hit in line.hits if first <= hit.start < a)
+        and not line.heavy(next((h.end for h in line.hits if first <= h.start < a), first), a)
     )
 
 
@@ -150,7 +164,8 @@ def _apposed(line: Sentence, q: int) -> bool:
     b = line.places[q][1]
     if (
         line.words[a - 1] == ","
-        and line.words[b : b + 1] in (["higher"], ["lower"], ["more"], ["less"], ["larger"], ["smaller"])
+        and line.words[b : b + 1]
+        in (["higher"], ["lower"], ["more"], ["less"], ["larger"], ["smaller"], ["as"])
         and not any(host_end <= hit.start < a for hit in line.hits)
     ):
         return True  # "$5bn by official data, 9 percent more than in 2020"

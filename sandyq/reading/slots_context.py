@@ -45,6 +45,9 @@ _OPENING_WORDS = 3
 """The subject of a sentence stands behind so many words at most."""
 
 
+_RECKONED = 5
+"""So many words at most lead from who expects something to what is expected."""
+
 _MUTUAL = frozenset({"total_trade"})
 """Indicators of which two Central Asian sides stand in the order of the text's own country."""
 
@@ -79,7 +82,9 @@ def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
     if found.partner is None and choice.concept in _GIVEN and choice.hit is not None:
         found = _giver(line, choice.hit, found)
     if found.partner is None and choice.concept in _SHARED and "joint" in line.words:
-        found = found._replace(partner=scene.counterpart(found.reporter))
+        reporter = found.reporter or scene.main()
+        partner = scene.counterpart(reporter)
+        found = found._replace(reporter=reporter if partner else found.reporter, partner=partner)
     if found.partner is not None and found.partner == found.reporter:
         return found._replace(partner=None, partner_at=None)
     return found
@@ -170,9 +175,11 @@ def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties
         sides = _of_both(line, q, choice, last, scene)
         if sides is not None:
             return sides
+    if last is not None and hit is not None and hit.concept == SAME and _reckons(line, found, hit):
+        return last.parties
     if reporter is None:
-        if hit is not None and hit.concept == SAME and partner is None and scene.last is not None:
-            return scene.last.parties
+        if hit is not None and hit.concept == SAME and partner is None and last is not None:
+            return last.parties
         flows = last is not None and _kind(last.choice) == _kind(choice) == "flow"
         if flows and last is not None and last.block == scene.block and not line.names:
             return last.parties._replace(partner=None, partner_at=None) if scene.listed else last.parties
@@ -182,9 +189,10 @@ def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties
             reporter = main if reporter is not None else None  # those named before were givers
     if family == "aid" and partner is None and scene.main() != reporter:
         partner = scene.main()
-    if choice.concept in _OUTWARD and partner is None and reporter not in CENTRAL_ASIA and found.reporter_at:
+    if choice.concept in _OUTWARD and reporter not in CENTRAL_ASIA and found.reporter_at:
         host = scene.main()
-        if host in CENTRAL_ASIA and _owned(line, found.reporter_at):
+        apart = partner is None or (partner == host and not _into(line, found.partner_at))
+        if host in CENTRAL_ASIA and apart and _owned(line, found.reporter_at):
             return Parties(host, reporter, None, found.reporter_at)
     if family == "trade" and partner is None and not CLASSES["both"].isdisjoint(line.words):
         partner = scene.other(line, reporter)
@@ -204,6 +212,17 @@ def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties
     ):
         return Parties(main, reporter, None, found.reporter_at)
     return settle(Parties(reporter, partner, found.reporter_at, found.partner_at), family)
+
+
+def _reckons(line: Sentence, found: Parties, hit: Hit) -> bool:
+    """Whether the one name of a sentence only says what it expects: "The IMF expects THE RATE to halve"."""
+    return found.partner is None and any(
+        (name.start, name.end) == found.reporter_at
+        and role == "subject"
+        and not CLASSES["reporting"].isdisjoint(line.words[end : hit.start])
+        and hit.start - end <= _RECKONED
+        for (name, _, end), role in zip(line.names, line.roles, strict=True)
+    )
 
 
 def _between_two(line: Sentence, q: int, choice: Choice, reporter: str | None) -> bool:
@@ -324,6 +343,14 @@ def _owned(line: Sentence, at: Span) -> bool:
     i = next(k for k, (name, _, _) in enumerate(line.names) if (name.start, name.end) == at)
     after = line.words[line.names[i][2] : line.names[i][2] + 2]
     return line.roles[i] in ("poss", "adj") or after == [",", "whose"]
+
+
+def _into(line: Sentence, at: Span | None) -> bool:
+    """Whether a name is one that investment comes from or goes to: "in Iran", but not "its trade with Iran"."""
+    return any(
+        (name.start, name.end) == at and role != "with"
+        for (name, _, _), role in zip(line.names, line.roles, strict=True)
+    )
 
 
 def _world_average(line: Sentence, q: int) -> bool:

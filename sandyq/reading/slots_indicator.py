@@ -149,7 +149,7 @@ def _continues(line: Sentence, q: int) -> bool:
 
 def _concept(line: Sentence, hit: Hit, previous: str | None) -> str | None:
     if hit.concept == SAME:
-        return previous
+        return _own_subject(line, hit) or previous
     if (
         hit.concept == "invest"
         and previous in ("fdi", "foreign_investor")
@@ -170,6 +170,19 @@ def _concept(line: Sentence, hit: Hit, previous: str | None) -> str | None:
     if hit.concept == "project" and previous == "investment_project":
         return previous
     return hit.concept
+
+
+def _own_subject(line: Sentence, hit: Hit) -> str | None:
+    """What the clause itself names before "a peak of" and the like: "inflation fell FROM A PEAK of 21%"."""
+    if line.words[hit.end - 1] != "of":
+        return None
+    for other in reversed(line.hits):
+        if other.end > hit.start:
+            continue
+        same_clause = line.clause[other.start] == line.clause[hit.start]
+        told = same_clause and not line.figure_between(other.end, hit.start)
+        return other.concept if told and other.concept not in (NONE, SAME, *GENERAL, *_LEANING) else None
+    return None
 
 
 def _leaning(line: Sentence, hit: Hit, previous: str | None) -> str | None:

@@ -24,6 +24,8 @@ CENTRAL_ASIA = frozenset({"KAZ", "KGZ", "TJK", "TKM", "UZB"})
 ORGANISATIONS = frozenset(row["code"] for row in plain_table("organisations"))
 """Codes that lend, give or report, and have no economy of their own."""
 
+_ACTORS = frozenset({"subject", "pair", "giver", "receiver"})
+"""Parts of who the whole sentence is about, figures in between or not."""
 _FAR = 2.0
 """Distance tells no more beyond this."""
 _NEAREST = 10
@@ -225,11 +227,7 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
             role = "subject"  # "Russian goods make up a third of imports"
         gap, between = min(_gap(line, start, end, *anchor), _gap(line, start, end, *line.places[q]))
         other = line.clause[min(start, len(line.clause) - 1)] != clause
-        loss = (
-            min(0.12 * gap, _FAR)
-            + 2.5 * other
-            + (0.0 if not between else 0.4 if role in ("subject", "pair") else 3.2)
-        )
+        loss = min(0.12 * gap, _FAR) + 2.5 * other + (0.0 if not between else 0.4 if role in _ACTORS else 3.2)
         if (
             start > a
             and "and" in line.words[a : start - 1]

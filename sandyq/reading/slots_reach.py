@@ -52,6 +52,8 @@ def _after(line: Sentence, q: int, hit: Hit) -> float:
     """What follows: "$6 million of imports", "a 5% rise in exports", "a $200 million loan"."""
     b = line.places[q][1]
     gap = line.words[b : hit.start]
+    if gap[:1] == ["as"] and line.quantities[q].measure == "change":
+        return 99.0  # "fell by 7% AS prices of oil came down"
     dated = "and" in gap and DATE in line.kinds[b : b + gap.index("and")]  # "5% in 2021, and exports ..."
     apart = "and" in gap and (gap[0] not in _LINKS or dated or line.quantities[q].kind == "rank")
     if apart or hit.concept == SAME or line.clause[hit.start] != line.clause[b - 1]:
@@ -102,6 +104,8 @@ def _before(line: Sentence, q: int, hit: Hit, concept: str, colon: int) -> tuple
         if following in ("project", "investment_project"):
             return 0.2, "subject"  # "invested $5m in projects"
     cost = 1.0 + 0.1 * (a - hit.end)
+    if line.words[hit.end : hit.end + 1] == ["worth"] and not line.heavy(hit.end + 1, a) and a - hit.end <= 4:
+        return 0.15, "worth"  # "68 PROJECTS worth $2bn in the portfolio"
     if hit.end <= colon:
         return min(cost, 2.0), "label"
     rule = "subject"

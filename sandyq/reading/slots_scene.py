@@ -61,6 +61,9 @@ _PAIRED = 2.5
 _TITLE = 2
 """A text on two countries names both in so many blocks: its title and the one below."""
 
+_AROUND = frozenset({"CAS"})
+"""Regions that hold the countries a text is on, and are no third beside them."""
+
 _PAIR_LEAST = 3
 """A text that names its second country less often is on one alone."""
 
@@ -186,7 +189,7 @@ class Scene:
                 others = max((times for code, times in seen.items() if code != self._main), default=0)
                 self._alone = seen[self._main] > _AHEAD * others
                 rest = [code for code in ranked if code != self._main]
-                third = seen[rest[1]] if len(rest) > 1 else 0
+                third = next((seen[code] for code in rest[1:] if code not in _AROUND), 0)
                 opened = {m.code for index in opening[:_TITLE] for m in self.places.in_block(index)}
                 if rest and rest[0] in opened and seen[rest[0]] >= max(_PAIR_LEAST, _PAIRED * third):
                     self._second = rest[0]
