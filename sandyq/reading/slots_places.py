@@ -190,6 +190,11 @@ def _gap(line: Sentence, start: int, end: int, first: int, last: int) -> tuple[i
     return 0, False
 
 
+def _new_clause(line: Sentence, start: int, end: int) -> bool:
+    """Whether another clause has begun among these tokens, that of who acts in it."""
+    return ";" in line.words[start:end] or line.words[start : start + 1] == ["as"]
+
+
 def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[_Seen]]:
     """The names that speak for a side, by side; those that speak against it are left out."""
     a, b = line.places[q]
@@ -247,6 +252,8 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
             )
         ):
             loss += 2.5  # "exports made $5m, and imports FROM JAPAN $3m"
+        if start > b and role in _ACTORS and _new_clause(line, b, start):
+            loss += 4.0  # "inflows came to $5bn; JAPAN invested $2bn", "fell by 5% as JAPANESE firms left"
         if mention.kind in ("city", "region"):
             loss += 0.7
         if i == own:

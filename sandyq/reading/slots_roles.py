@@ -188,8 +188,8 @@ def _preposition(line: Sentence, a: int) -> str:
         word = words[j]
         if line.kinds[j] == WORD and word in CLASSES["preposition"]:
             return word
-        if line.kinds[j] in (FIGURE, NAME, DATE) or not word.isalpha():
-            return ""  # "in May Japan ..." is not in Japan
+        if line.kinds[j] in (FIGURE, NAME, DATE) or not word.isalpha() or word == "and":
+            return ""  # "in May Japan ..." is not in Japan, "30% of imports and Russia 20%" not of Russia
         if word in CLASSES["be"] or word in CLASSES["reach"] or word in CLASSES["clause"]:
             return ""
     return ""
