@@ -20,6 +20,9 @@ MOST_NAMES = 60
 LOOK_BACK = 2
 """Blocks before its own in which a phrase may find whom it means; the headings above come after them."""
 
+_LENDERS = frozenset({"WB", "EBRD", "EIB", "ADB", "AIIB", "EDB", "ISDB"})
+_CENTRAL_BANK = re.compile(r"\b(?:National|Central)\sBank\b")
+
 CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 _CLASSES = {" ".join(row["phrase"].lower().split()): row["class"] for row in table("anaphors")}
 
@@ -90,6 +93,10 @@ class Anaphora:
                 or self._with_the_text_s(kind, before)
                 or (_several(before, 2) if kind == "lands" else None)
             )
+        if kind == "bank":
+            return self._bank(before, block, offset)
+        if kind == "neighbour":
+            return self._neighbour(before, offset)
         if kind == "five":
             return "CAS" if any(one.code == "CAS" or one.code in CENTRAL_ASIA for one in before) else None
         if kind == "central":
@@ -103,6 +110,23 @@ class Anaphora:
         if kind == "region":
             return next((one.code for one in before if one.code == "CAS"), None)
         return self._one(before, offset) if kind == "one" else None
+
+    def _bank(self, before: Sequence[Mention], block: int, offset: int) -> str | None:
+        """The lender named last, or by the title; None where a central bank was spoken of just now."""
+        doc = self._places.doc
+        lately = doc.blocks[max(0, block - 1)].start
+        for one in (*before, *self._places.names_before(0, offset, MOST_NAMES)):
+            if one.code in _LENDERS and one.start < offset:
+                return None if _CENTRAL_BANK.search(doc.text, max(lately, one.end), offset) else one.code
+        return None
+
+    def _neighbour(self, before: Sequence[Mention], offset: int) -> str | None:
+        """The country named last that is neither the text's own nor named in the same sentence."""
+        low, _ = self._places.doc.sentence(offset)
+        here = {one.code for one in before if one.start >= low}
+        topic = self._country_of_the_text()
+        named = (one.code for one in before if _is_country(one) and one.code not in here)
+        return next((code for code in named if code != topic), None)
 
     def _with_the_text_s(self, kind: str, before: Sequence[Mention]) -> str | None:
         """The one country named, under its heading, and the one that the text is about."""

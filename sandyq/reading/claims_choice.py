@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sandyq.reading.slots import CLASSES, FIGURE, NAME
 from sandyq.reading.slots_indicator import GENERAL, NOTHING, Choice, built, choose, named, per_head
-from sandyq.reading.slots_places import lends
+from sandyq.reading.slots_places import ORGANISATIONS, lender, lends
 from sandyq.reading.slots_topic import among, foretold, listed_people, pronoun, restated, runs_on
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def choice_of(line: Sentence, q: int, colon: int, scene: Scene, host: Claim | No
         return last.choice._replace(rule="pointed", hit=None), True
     concept = last.choice.concept if last is not None and recent else None
     if scene.done and quantity.kind == "count" and quantity.rule == "unit_of_neighbour":
-        return scene.done[-1].choice._replace(rule="shared noun", hit=None), False
+        counted = next((c for c in reversed(scene.done) if c.quantity.kind == "count"), scene.done[-1])
+        return counted.choice._replace(rule="shared noun", hit=None), False
     if concept is None and any(hit.concept in GENERAL for hit in line.hits):
         choice = choose(line, q, colon, scene.spoken(line) or scene.traded())
     else:
@@ -61,6 +62,8 @@ def choice_of(line: Sentence, q: int, colon: int, scene: Scene, host: Claim | No
         return scene.done[-1].choice._replace(rule="listed"), False
     if choice.concept in ("gdp", "economy") and quantity.kind == "money" and per_head(line, q):
         return choice._replace(indicator="gdp_per_capita"), False
+    if choice.concept == "pledge" and quantity.kind == "money" and _lent(line, scene):
+        return choice._replace(concept="loan", indicator="loan"), False
     if quantity.kind == "money" and choice is NOTHING and lends(line, q):
         return Choice("loan", "loan", None, "lender"), False
     if quantity.kind == "money" and (choice is NOTHING or choice.concept == "project") and built(line, q):
@@ -84,6 +87,14 @@ def choice_of(line: Sentence, q: int, colon: int, scene: Scene, host: Claim | No
         found = named(line, q, topic, rule) if topic is not None else NOTHING
         return (found, False) if found is not NOTHING else (choice, False)
     return choice, False
+
+
+def _lent(line: Sentence, scene: Scene) -> bool:
+    """Whether what is committed is lent: by a bank, or in the portfolio that the paragraph tells of."""
+    if lender(line) is not None:
+        return True
+    last = scene.last
+    return last is not None and last.block == scene.block and last.parties.partner in ORGANISATIONS
 
 
 def _same_unit(line: Sentence, q: int) -> bool:

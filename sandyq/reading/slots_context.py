@@ -81,6 +81,8 @@ def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
         found = found._replace(reporter=home, partner=None if found.partner == home else found.partner)
     if found.partner is None and choice.concept in _GIVEN and choice.hit is not None:
         found = _giver(line, choice.hit, found)
+    if found.partner is None and (choice.indicator == "loan" or choice.concept in _LENT_FOR):
+        found = found._replace(partner=_lending(line, choice, scene))
     if found.partner is None and choice.concept in _SHARED and "joint" in line.words:
         reporter = found.reporter or scene.main()
         partner = scene.counterpart(reporter)
@@ -92,6 +94,24 @@ def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
 
 _GIVEN = frozenset({"invest", "pledge"})
 _SHARED = frozenset({"project", "investment_project", "company"})
+
+
+_LENT_FOR = frozenset({"project"})
+
+
+def _lending(line: Sentence, choice: Choice, scene: Scene) -> str | None:
+    """The bank whose loans the sentence, or the paragraph in its loans, tells of, where none is named.
+
+    Of projects only those of its portfolio: "Since then THE BANK has financed 50 projects".
+    """
+    bank = lender(line)
+    if bank is not None:
+        return bank.code
+    last = scene.last
+    told = last is not None and last.block == scene.block and last.parties.partner in ORGANISATIONS
+    if last is None or not told or not (choice.indicator == "loan" or "portfolio" in line.words):
+        return None
+    return last.parties.partner
 
 
 def _giver(line: Sentence, hit: Hit, found: Parties) -> Parties:
@@ -346,7 +366,7 @@ def _owned(line: Sentence, at: Span) -> bool:
 
 
 def _into(line: Sentence, at: Span | None) -> bool:
-    """Whether a name is one that investment comes from or goes to: "in Iran", but not "its trade with Iran"."""
+    """Whether a name is one that investment comes from or goes to: "in Iran", not "its trade with Iran"."""
     return any(
         (name.start, name.end) == at and role != "with"
         for (name, _, _), role in zip(line.names, line.roles, strict=True)

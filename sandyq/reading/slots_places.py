@@ -24,7 +24,7 @@ CENTRAL_ASIA = frozenset({"KAZ", "KGZ", "TJK", "TKM", "UZB"})
 ORGANISATIONS = frozenset(row["code"] for row in plain_table("organisations"))
 """Codes that lend, give or report, and have no economy of their own."""
 
-_ACTORS = frozenset({"subject", "pair", "giver", "receiver"})
+_ACTORS = frozenset({"subject", "pair", "giver", "receiver", "agent"})
 """Parts of who the whole sentence is about, figures in between or not."""
 _FAR = 2.0
 """Distance tells no more beyond this."""

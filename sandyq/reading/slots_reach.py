@@ -52,7 +52,7 @@ def _after(line: Sentence, q: int, hit: Hit) -> float:
     """What follows: "$6 million of imports", "a 5% rise in exports", "a $200 million loan"."""
     b = line.places[q][1]
     gap = line.words[b : hit.start]
-    if gap[:1] == ["as"] and line.quantities[q].measure == "change":
+    if line.quantities[q].measure == "change" and "as" in gap and "a" not in gap:
         return 99.0  # "fell by 7% AS prices of oil came down"
     dated = "and" in gap and DATE in line.kinds[b : b + gap.index("and")]  # "5% in 2021, and exports ..."
     apart = "and" in gap and (gap[0] not in _LINKS or dated or line.quantities[q].kind == "rank")

@@ -29,6 +29,10 @@ _SUPERLATIVES = CONTEXT["superlative"]
 
 _SIZES = CONTEXT["size"]
 
+_FIRMS = CONTEXT["firm"]
+_FAR_SUBJECT = 6
+"""So many words of a sentence may stand before the home of its subject."""
+
 _DEEDS = frozenset({"purchases", "attract"})
 """Concepts of verbs: before them stands who acts."""
 
@@ -38,7 +42,7 @@ _NO_NOUN = frozenset().union(
     *(CLASSES[name] for name in ("be", "reach", "give", "receive", "preposition", "reporting"))
 )
 
-PARTS = frozenset({"poss", "adj", "pair", "subject", "giver", "receiver"})
+PARTS = frozenset({"poss", "adj", "agent", "pair", "subject", "giver", "receiver"})
 
 
 def cast(line: Sentence) -> None:
@@ -113,7 +117,11 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
         return "adj"  # "with Polish exports at $5m"
     if lead:
         follows = b < len(words) and kinds[b] == WORD and _noun_like(after)
+        if lead == "of" and words[a - 1] == "of" and _firm_of(line, a, b):
+            return "agent"
         return "adj" if mention.kind == "demonym" and follows and lead in ("of", "by") else lead
+    if mention.kind == "demonym" and after in _FIRMS and _apposed(line, a):
+        return "agent"
     if mention.kind == "demonym" and b < len(words) and kinds[b] == WORD and _noun_like(after):
         return "adj"
     if (
@@ -123,6 +131,23 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
     ):
         return "adj"
     return _subject(line, b)
+
+
+def _apposed(line: Sentence, a: int) -> bool:
+    """Whether a name opens a sentence or what tells of its subject: "Masdar, AN EMIRATI company, ..."."""
+    if a and line.words[a - 1] in CLASSES["article"]:
+        a -= 1
+    return a == 0 or (line.words[a - 1] == "," and not line.figure_between(0, a) and a <= _FAR_SUBJECT)
+
+
+def _firm_of(line: Sentence, a: int, b: int) -> bool:
+    """Whether a name is the home of a firm that gives: "Orano OF FRANCE has invested $2bn"."""
+    return (
+        1 < a <= _FAR_SUBJECT
+        and line.text[line.starts[a - 2]].isupper()
+        and not any(hit.start < a for hit in line.hits)
+        and _subject(line, b) == "giver"
+    )
 
 
 def _of_import(line: Sentence, a: int) -> bool:
