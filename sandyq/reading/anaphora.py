@@ -167,6 +167,8 @@ class Anaphora:
         if countries and countries[0].start >= low and _COPULA.search(doc.text, countries[0].end, offset):
             others = [one for one in countries if one.code != countries[0].code]
             if others and _OWNS.match(doc.text, offset):
+                if any(one.code == topic for one in others):
+                    return topic
                 countries = others  # "Russia remained the country's second partner"
         named = [one for one in countries if not _LED.search(doc.text, max(0, one.start - 12), one.start)]
         countries = named or countries  # "remittances from Russia to the country"

@@ -62,6 +62,13 @@ def choice_of(line: Sentence, q: int, colon: int, scene: Scene, host: Claim | No
         return scene.done[-1].choice._replace(rule="listed"), False
     if choice.concept in ("gdp", "economy") and quantity.kind == "money" and per_head(line, q):
         return choice._replace(indicator="gdp_per_capita"), False
+    if (
+        choice.concept == "cost"
+        and choice.indicator is None
+        and quantity.kind == "money"
+        and scene.works(line)
+    ):
+        return choice._replace(concept="one_project", indicator="project_cost"), False
     if choice.concept == "pledge" and quantity.kind == "money" and _lent(line, scene):
         return choice._replace(concept="loan", indicator="loan"), False
     if quantity.kind == "money" and choice is NOTHING and lends(line, q):

@@ -105,7 +105,7 @@ def _before(line: Sentence, q: int, hit: Hit, concept: str, colon: int) -> tuple
             return 0.2, "subject"  # "invested $5m in projects"
     cost = 1.0 + 0.1 * (a - hit.end)
     if line.words[hit.end : hit.end + 1] == ["worth"] and not line.heavy(hit.end + 1, a) and a - hit.end <= 4:
-        return 0.15, "worth"  # "68 PROJECTS worth $2bn in the portfolio"
+        return 0.15, "subject"  # "68 PROJECTS worth $2bn in the portfolio"
     if hit.end <= colon:
         return min(cost, 2.0), "label"
     rule = "subject"

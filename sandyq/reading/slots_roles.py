@@ -74,7 +74,7 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
         return "receiver"  # "lent Kyrgyzstan $300m"
     if a and words[a - 1] in CONTEXT["owe"]:
         return "lender"  # "owes Japan's Eximbank $300m"
-    if after in CONTEXT["border"]:
+    if mention.kind == "demonym" and after in CONTEXT["border"]:
         return "border"  # "a pipeline to the Chinese BORDER" leads to no one
     lead = _preposition(line, a)
     if lead == "between":

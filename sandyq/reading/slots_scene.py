@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from sandyq.reading.indicators import THING
 from sandyq.reading.periods import year_of
-from sandyq.reading.slots import CLASSES
+from sandyq.reading.slots import CLASSES, CONTEXT, TOKEN
 from sandyq.reading.slots_places import CENTRAL_ASIA, ORGANISATIONS, Parties, is_side
 from sandyq.reading.slots_topic import spoken_of
 
@@ -48,6 +48,9 @@ _TOLD = 4
 _FIRST_BLOCKS, _MOST_BLOCKS = 5, 200
 """The country a text is about is told from its opening and from so many blocks with figures."""
 
+
+_SENTENCE = 600
+"""Characters of the sentence before that are looked at."""
 
 _MOST_NAMES = 100
 """So many names before a sentence are asked whom it may speak of."""
@@ -316,6 +319,19 @@ class Scene:
     def spoken(self, line: Sentence) -> str | None:
         """The concept of the sentence before, of its own paragraph."""
         return spoken_of(self.doc, line.start, self.doc.blocks[self.block].start)
+
+    def works(self, line: Sentence) -> bool:
+        """Whether what costs so much was named in the sentence before: "A dam is planned. It would cost ..."."""
+        if line.words[:1] not in (["it"], ["its"], ["this"]):
+            return False
+        opening, start = self.doc.blocks[self.block].start, line.start
+        while start > opening and self.doc.text[start - 1].isspace():
+            start -= 1
+        if start <= opening:
+            return False
+        first, _ = self.doc.sentence(start - 1)
+        words = TOKEN.findall(self.doc.text[max(first, opening, start - _SENTENCE) : start].lower())
+        return not CONTEXT["works"].isdisjoint(words)
 
     def traded(self) -> str | None:
         """Trade, where it is what the text last gave a figure of, however long before."""

@@ -49,6 +49,9 @@ def period_of(
         return slots_period.end_of(line, q, span), (start, end) if span else None
     if scene.done and _in_that_time(line, q):
         return scene.done[-1].period, scene.done[-1].period_at
+    last = scene.last
+    if last is not None and last.block == scene.block and not line.dates and _opens_that_time(line, q):
+        return last.period, last.period_at
     return _carried(line, q, choice, dated, scene)
 
 
@@ -137,6 +140,12 @@ def _in_that_time(line: Sentence, q: int) -> bool:
     return any(
         words[i] in ("that", "same") and words[i + 1] in ("period", "time") for i in range(len(words) - 1)
     )
+
+
+def _opens_that_time(line: Sentence, q: int) -> bool:
+    """Whether a sentence is of the time of the one before: "Exports IN THE SAME PERIOD came to $3bn"."""
+    words = line.words[: line.places[q][0]]
+    return "period" in words and words[words.index("period") - 1] in ("that", "same")
 
 
 def _follows(line: Sentence, q: int) -> bool:
