@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MOST_NAMES = 60
 """No more names of one block than these are looked at, the nearest first."""
 
+_NEAR = 1200
+"""Characters before a phrase that are searched for what would make it mean another."""
+
 LOOK_BACK = 2
 """Blocks before its own in which a phrase may find whom it means; the headings above come after them."""
 
@@ -50,7 +53,8 @@ _TOWARDS = re.compile(
 
 
 _OWNS = re.compile(r"[Tt]he\s[\w\s]{3,24}?['’]s?\s")
-_COPULA = re.compile(r"\s(?:[a-z]+\s)?(?:is|was|are|were|remain(?:s|ed)|became|becomes|stay(?:s|ed))\s\Z")
+_COUNTRY_S = re.compile(r"\b[Tt]he\s(?:country|nation|republic)['’]s\b")
+_COPULA = re.compile(r"\s(?:[a-z]+\s)?(?:is|was|are|were|remain(?:s|ed)|became|becomes|stay(?:s|ed))\s(?:still\s|also\s|now\s)?\Z")
 _LED = re.compile(r"\b(?:from|to|with|by|into)\s+(?:the\s+)?\Z")
 
 
@@ -117,7 +121,11 @@ class Anaphora:
         lately = doc.blocks[max(0, block - 1)].start
         for one in (*before, *self._places.names_before(0, offset, MOST_NAMES)):
             if one.code in _LENDERS and one.start < offset:
-                return None if _CENTRAL_BANK.search(doc.text, max(lately, one.end), offset) else one.code
+                return (
+                    None
+                    if _CENTRAL_BANK.search(doc.text, max(lately, one.end, offset - _NEAR), offset)
+                    else one.code
+                )
         return None
 
     def _neighbour(self, before: Sequence[Mention], offset: int) -> str | None:
@@ -189,6 +197,8 @@ class Anaphora:
         named = self._places.names_before(block, offset, MOST_NAMES)
         here = {one.code for one in named if one.start >= low and one.kind != "person"}
         if len(here) == 1:
+            if _COUNTRY_S.search(doc.text, max(low, offset - _NEAR), offset):
+                return None  # "Russia is the country's first partner, with a third of its trade"
             return here.pop() or None
         if here or offset - low > 2:
             return None

@@ -274,12 +274,12 @@ def _unmeasured(line: Sentence, q: int, found: Parties, scene: Scene) -> Parties
     """
     alone = scene.alone()
     marked = alone is not None and found.reporter not in (None, alone) and _led(line, found)
+    before = scene.done[-1].parties if scene.done else NOBODY
     if found.reporter is not None and not marked:
-        return found
-    if not marked and scene.done:
-        before = scene.done[-1].parties
-        if before.reporter is not None:
-            return before if _runs_on(line, q) else before._replace(partner=None)
+        goes_on = found.partner is None and before.reporter == found.reporter and _runs_on(line, q)
+        return before if goes_on else found  # "Kazagro borrowed $5m FOR 9 YEARS from the EIB"
+    if not marked and before.reporter is not None:
+        return before if _runs_on(line, q) else before._replace(partner=None)
     if alone is None or line.quantities[q].kind == "duration":
         return NOBODY
     return Parties(alone, found.reporter, None, found.reporter_at)

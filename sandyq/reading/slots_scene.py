@@ -321,7 +321,7 @@ class Scene:
         return spoken_of(self.doc, line.start, self.doc.blocks[self.block].start)
 
     def works(self, line: Sentence) -> bool:
-        """Whether what costs so much was named in the sentence before: "A dam is planned. It would cost ..."."""
+        """Whether the sentence before names what costs so much: "A dam is planned. It will cost $2bn"."""
         if line.words[:1] not in (["it"], ["its"], ["this"]):
             return False
         opening, start = self.doc.blocks[self.block].start, line.start

@@ -424,6 +424,41 @@ _BANK = "Uzbekistan and the World Bank\n\nUzbekistan became a member of the Worl
             "12",
             ("import_share", "TJK", "IRN", None),
         ),
+        # what costs so much stands in the sentence before
+        (
+            "Tajikistan builds a second dam on the Vakhsh. It would cost a further $2 billion.",
+            "$2",
+            ("project_cost", "TJK", None, None),
+        ),
+        # whose partner another country is
+        (
+            "Tajikistan trades. Iran is still the country's third partner, making up 7 percent of its trade"
+            " in 2021. Tajikistan sells little.",
+            "7",
+            ("share_of_foreign_trade", "TJK", "IRN", "2021"),
+        ),
+        # the time of what was told, and of where a figure came from
+        (
+            "Tajik exports made $900 million in 2021. Imports over the same period amounted to $3 billion.",
+            "$3",
+            ("imports", "TJK", None, "2021"),
+        ),
+        (
+            "Tajik exports fell to $900 million from $950 million in 2019.",
+            "$900",
+            ("exports", "TJK", None, None),
+        ),
+        (
+            "Tajik exports fell to $900 million from $950 million in 2019.",
+            "$950",
+            ("exports", "TJK", None, "2019"),
+        ),
+        # a length of time with the parties of what runs so long
+        (
+            "Tajikistan took a loan of $6 million for 12 years from the EBRD in 2015.",
+            "12",
+            (None, "TJK", "EBRD", None),
+        ),
         # a border leads to no one, trade with a country takes no investment
         (
             "Tajikistan is rich in gas. Qatar promised $2 billion for a pipeline to the Afghan border.",
