@@ -54,7 +54,10 @@ _TOWARDS = re.compile(
 
 _OWNS = re.compile(r"[Tt]he\s[\w\s]{3,24}?['’]s?\s")
 _COUNTRY_S = re.compile(r"\b[Tt]he\s(?:country|nation|republic)['’]s\b")
-_COPULA = re.compile(r"\s(?:[a-z]+\s)?(?:is|was|are|were|remain(?:s|ed)|became|becomes|stay(?:s|ed))\s(?:still\s|also\s|now\s)?\Z")
+_OPENING = re.compile(r"(?:To date|So far|Since then|In total|In all|Altogether|By now),?\s")
+_COPULA = re.compile(
+    r"\s(?:[a-z]+\s)?(?:is|was|are|were|remain(?:s|ed)|became|becomes|stay(?:s|ed))\s(?:still\s|also\s|now\s)?\Z"
+)
 _LED = re.compile(r"\b(?:from|to|with|by|into)\s+(?:the\s+)?\Z")
 
 
@@ -200,14 +203,19 @@ class Anaphora:
             if _COUNTRY_S.search(doc.text, max(low, offset - _NEAR), offset):
                 return None  # "Russia is the country's first partner, with a third of its trade"
             return here.pop() or None
-        if here or offset - low > 2:
+        if here or (offset - low > 2 and not _OPENING.fullmatch(doc.text, low, offset)):
             return None
         earlier = [one for one in named if one.start < low]
         if not earlier:
             return None
         start, _ = doc.sentence(earlier[0].start)
         subject = [one for one in earlier if one.start >= start][-1]
-        return subject.code if subject.start - start < 5 and subject.kind in ("country", "bloc") else None
+        return subject.code if subject.start - start < 5 and _leads(subject) else None
+
+
+def _leads(mention: Mention) -> bool:
+    """Whether "it" at the head of the next sentence can be one that led this: a country, bloc or lender."""
+    return mention.kind in ("country", "bloc") or mention.code in _LENDERS
 
 
 def _is_country(mention: Mention) -> bool:

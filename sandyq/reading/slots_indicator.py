@@ -22,6 +22,8 @@ _LEANING = frozenset(
 GENERAL = frozenset({"turnover", "sales", "attract"})
 """Concepts of words that mean what was spoken of before."""
 _FLOWS = frozenset({"trade", "trade_partner", "export", "import", "export_partner", "import_partner"})
+_PARTNER_REACH = 6
+"""So many words after a partner's figure lead to what it is: "is the country's third largest partner"."""
 _SOLD_REACH = 6
 """So many words after "sales" lead to the buyer."""
 _MADE = frozenset({"oil_production", "gas_production", "uranium_production", "world_supply"})
@@ -69,6 +71,8 @@ def choose(line: Sentence, q: int, colon: int, previous: str | None) -> Choice:
             best = (cost, Choice(concept, indicator, hit, rule))
     if best[1] is NOTHING and line.quantities[q].kind == "money" and _put_into(line, q):
         return named(line, q, "invest", "put into")
+    if best[1] is NOTHING and (partner := _partnered(line, q)) is not None:
+        return named(line, q, partner, "subject")
     if best[1] is NOTHING and previous is not None and _continues(line, q):
         fits, indicator = _resolve(line, q, Hit(a, a, previous), previous)
         if fits:
@@ -131,6 +135,19 @@ def _put_into(line: Sentence, q: int) -> bool:
         word in CONTEXT["put"] and not line.heavy(j + 1, a)
         for j, word in enumerate(line.words[max(0, a - 4) : a], max(0, a - 4))
     )
+
+
+def _partnered(line: Sentence, q: int) -> str | None:
+    """What makes a country a partner whose figure stands beside it: "Iran, WITH $2bn, IS the first BUYER"."""
+    a, b = line.places[q]
+    led = line.words[a - 2 : a] == [",", "with"] and any(end == a - 2 for _, _, end in line.names)
+    if not led or line.words[b : b + 1] != [","]:
+        return None
+    hit = next((hit for hit in line.hits if hit.start > b), None)
+    if hit is None or hit.concept not in _FLOWS or hit.start - b > _PARTNER_REACH:
+        return None
+    is_so = line.words[b + 1 : b + 2] and line.words[b + 1] in CLASSES["be"]
+    return hit.concept if is_so else None
 
 
 def _continues(line: Sentence, q: int) -> bool:

@@ -261,7 +261,7 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
         if mention.code in ORGANISATIONS and family in ("loan", "inflow"):
             loss -= 1.5  # banks lend
         for side, weight in _WEIGHTS.get((family, role), _PLAIN if role in PARTS else ()):
-            if mention.code in ORGANISATIONS and side == "reporter":
+            if mention.code in ORGANISATIONS and side == "reporter" and family != "aid":
                 continue
             for one in ("reporter", "partner") if side == "either" else (side,):
                 value = weight - loss

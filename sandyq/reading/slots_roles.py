@@ -212,7 +212,7 @@ def _preposition(line: Sentence, a: int) -> str:
     for j in range(a - 1, max(-1, a - 4), -1):
         word = words[j]
         if line.kinds[j] == WORD and word in CLASSES["preposition"]:
-            return word
+            return "" if words[j : j + 2] == ["to", "date"] else word
         if line.kinds[j] in (FIGURE, NAME, DATE) or not word.isalpha() or word == "and":
             return ""  # "in May Japan ..." is not in Japan, "30% of imports and Russia 20%" not of Russia
         if word in CLASSES["be"] or word in CLASSES["reach"] or word in CLASSES["clause"]:

@@ -459,6 +459,23 @@ _BANK = "Uzbekistan and the World Bank\n\nUzbekistan became a member of the Worl
             "12",
             (None, "TJK", "EBRD", None),
         ),
+        # a partner with its figure before what it is
+        (
+            "Tajik imports made $3 billion in 2021. Iran, with $400 million, is the third trading partner.",
+            "$400",
+            ("total_trade", "TJK", "IRN", "2021"),
+        ),
+        # a lender that a pronoun stands for, and one that gives
+        (
+            "The EBRD is at home in Tajikistan. To date it has invested €700 million there.",
+            "€700",
+            ("investment", "TJK", "EBRD", None),
+        ),
+        (
+            "The World Bank gave Tajikistan $80 million in grants.",
+            "$80",
+            ("aid_provided", "WB", "TJK", None),
+        ),
         # a border leads to no one, trade with a country takes no investment
         (
             "Tajikistan is rich in gas. Qatar promised $2 billion for a pipeline to the Afghan border.",
