@@ -24,11 +24,17 @@ GENERAL = frozenset({"turnover", "sales", "attract"})
 _FLOWS = frozenset({"trade", "trade_partner", "export", "import", "export_partner", "import_partner"})
 _PARTNER_REACH = 6
 """So many words after a partner's figure lead to what it is: "is the country's third largest partner"."""
+_GROWN_REACH = 5
+"""So many words at most lead from a country to the percentage by which it grows."""
 _SOLD_REACH = 6
 """So many words after "sales" lead to the buyer."""
 _MADE = frozenset({"oil_production", "gas_production", "uranium_production", "world_supply"})
 _MADE_OF = {"world_supply": "uranium_production", "oil_reserves": "oil_production"}
 """What "production" means after talk of something else that comes out of the ground."""
+_DEFICIT, _SURPLUS = CONTEXT["deficit"], CONTEXT["surplus"]
+_GAP_REACH = 5
+"""So many words before "trade" may tell that only its balance is meant: "the gap in Iran's trade"."""
+_OPENS_PRICES = frozenset({",", ";", ":", "average", "overall", "and", "that", "as"})
 _STRAIGHT: frozenset[str] = frozenset()
 _REMADE = CONTEXT["remake"]
 """Verbs that leave a railway as long as it was."""
@@ -71,6 +77,8 @@ def choose(line: Sentence, q: int, colon: int, previous: str | None) -> Choice:
             best = (cost, Choice(concept, indicator, hit, rule))
     if best[1] is NOTHING and line.quantities[q].kind == "money" and _put_into(line, q):
         return named(line, q, "invest", "put into")
+    if best[1] is NOTHING and line.quantities[q].measure == "change" and _grows(line, q):
+        return named(line, q, "economy", "grows")
     if best[1] is NOTHING and (partner := _partnered(line, q)) is not None:
         return named(line, q, partner, "subject")
     if best[1] is NOTHING and previous is not None and _continues(line, q):
@@ -85,9 +93,6 @@ def named(line: Sentence, q: int, concept: str, rule: str) -> Choice:
     a = line.places[q][0]
     fits, indicator = _resolve(line, q, Hit(a, a, concept), concept)
     return Choice(concept, indicator, None, rule) if fits else NOTHING
-
-
-_DEFICIT, _SURPLUS = CONTEXT["deficit"], CONTEXT["surplus"]
 
 
 def in_deficit(line: Sentence, q: int) -> bool:
@@ -134,6 +139,23 @@ def _put_into(line: Sentence, q: int) -> bool:
     return line.words[b : b + 1] == ["into"] and any(
         word in CONTEXT["put"] and not line.heavy(j + 1, a)
         for j, word in enumerate(line.words[max(0, a - 4) : a], max(0, a - 4))
+    )
+
+
+def _grows(line: Sentence, q: int) -> bool:
+    """Whether a country itself grows or shrinks: "the IMF expects GEORGIA TO GROW by 5 percent"."""
+    a = line.places[q][0]
+    if line.quantities[q].unit != "percent":
+        return False
+    mention, start, end = next((name for name in reversed(line.names) if name[2] <= a), (None, 0, 0))
+    told = line.words[end:a]
+    return (
+        mention is not None
+        and mention.kind != "demonym"
+        and 0 < len(told) <= _GROWN_REACH
+        and not CONTEXT["grow"].isdisjoint(told)
+        and all(w in CONTEXT["grow"] or w in CLASSES["be"] or w in ("to", "by") for w in told)
+        and (not start or line.words[start - 1] not in CLASSES["preposition"])
     )
 
 
@@ -184,6 +206,8 @@ def _concept(line: Sentence, hit: Hit, previous: str | None) -> str | None:
             return "fdi"
     if hit.concept in _LEANING:
         return _leaning(line, hit, previous)
+    if hit.concept == NONE and _priced(line, hit):
+        return "inflation"
     if hit.concept == "project" and previous == "investment_project":
         return previous
     return hit.concept
@@ -212,6 +236,7 @@ def _leaning(line: Sentence, hit: Hit, previous: str | None) -> str | None:
         bare = (
             before < 0
             or paced
+            or (line.kinds[before - 1] == NAME and line.words[before] in CONTEXT["post"])
             or (
                 line.kinds[before] == WORD
                 and (line.words[before] in CLASSES["reporting"] or not line.heavy(before, before + 1))
@@ -255,6 +280,8 @@ def _leaning(line: Sentence, hit: Hit, previous: str | None) -> str | None:
             if previous in _MADE or previous in _MADE_OF
             else "production"
         )
+    if hit.concept == "trade" and _one_sided(line, hit):
+        return "balance"
     if hit.concept == "trade" and hit.end - hit.start == 1 and not CLASSES["sector"].isdisjoint(line.words):
         # "construction (13%) and trade (9%)": the branch of the economy
         return (
@@ -263,6 +290,27 @@ def _leaning(line: Sentence, hit: Hit, previous: str | None) -> str | None:
             else "trade"
         )
     return hit.concept
+
+
+def _one_sided(line: Sentence, hit: Hit) -> bool:
+    """Whether of trade only the balance is told: "the DEFICIT IN Iran's TRADE with India was $3bn"."""
+    for j in range(hit.start - 1, max(0, hit.start - _GAP_REACH), -1):
+        word = line.words[j]
+        if word in CLASSES["preposition"]:
+            return word in ("in", "on") and (line.words[j - 1] in _DEFICIT or line.words[j - 1] in _SURPLUS)
+    return False
+
+
+def _priced(line: Sentence, hit: Hit) -> bool:
+    """Whether prices are those of a whole country: "PRICES IN ARMENIA rose by 7 percent"."""
+    a, b = hit.start, hit.end
+    return (
+        line.words[a:b] == ["price"]
+        and line.text[line.ends[a] - 1] == "s"
+        and (a == 0 or line.words[a - 1] in CLASSES["article"] or line.words[a - 1] in _OPENS_PRICES)
+        and line.words[b : b + 1] == ["in"]
+        and line.kinds[b + 1 : b + 2] == [NAME]
+    )
 
 
 def _sold(line: Sentence, hit: Hit, previous: str | None) -> str | None:

@@ -158,8 +158,10 @@ def bars(line: Sentence, q: int, hit: Hit, concept: str, rule: str) -> bool:
             return rule != "within" and not (rule == "after" and quantity.noun is None)
         return concept == "population" and _not_people(line, quantity, hit, rule)
     if concept == "economy" and kind == "money":
-        grown = a - hit.end <= _GROWN and line.words[hit.end : hit.end + 1] == ["to"]
-        return not grown and (rule != "after" or hit.start > b)
+        told = line.words[hit.end : a]
+        grown = len(told) <= _GROWN and told[:1] == ["to"]
+        valued = bool(told) and all(word in CLASSES["be"] or word in CLASSES["worth"] for word in told)
+        return not grown and not valued and (rule != "after" or hit.start > b)
     if concept == "agreement" and rule not in ("within", "after"):
         # "deals worth $5bn", but not "the deal, which came after $5bn of losses"
         return CLASSES["worth"].isdisjoint(line.words[hit.end : a])
