@@ -148,7 +148,7 @@ def counted_noun(text: str, end: int, limit: int, value: float | None) -> Noun |
             pass
         elif is_plural(word.rpartition("-")[2]) or _ACRONYMS.search(word):
             head = len(words) - 1
-            if raw != word or not _plural_follows(text, stop, limit):
+            if raw != word or lower == "people" or not _plural_follows(text, stop, limit):
                 break
         elif head >= 0:
             break
@@ -173,8 +173,8 @@ def _plural_follows(text: str, position: int, limit: int) -> bool:
 def _hyphenated(found: re.Match[str]) -> Noun | None:
     word = found.group(2).split("-")[0].rstrip(".'’")
     lower = word.lower()
-    if lower in CLOSED or not word.islower() or len(word) < 3:
-        return None
+    if lower in CLOSED or lower == "way" or not word.islower() or len(word) < 3:
+        return None  # "two-way trade" counts no ways
     name = "person" if lower == "strong" else _name(word)
     return Noun(found.start(2), found.start(2) + len(word), name, True)
 

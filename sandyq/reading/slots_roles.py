@@ -79,7 +79,7 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
     lead = _preposition(line, a)
     if lead == "between":
         return lead
-    if _standard(line, a):
+    if _standard(line, a) or _mostly(line, a):
         return "than"
     if lead == "of" and "ahead" in words[max(0, a - 3) : a]:
         return "behind"
@@ -189,6 +189,19 @@ def _standard(line: Sentence, a: int) -> bool:
         return False
     size = [j for j in range(max(1, a - 4), a - 1) if words[j] in _SIZES and "of" in words[j + 1 : a]]
     return bool(size) and FIGURE in line.kinds[max(0, size[0] - 2) : size[0]]
+
+
+def _mostly(line: Sentence, a: int) -> bool:
+    """Whether a name only tells of a part in passing: "money sent by migrants, MOST OF THEM IN ITALY, fell"."""
+    j = a - 1
+    if j > 0 and line.words[j] in CLASSES["article"]:
+        j -= 1
+    return (
+        j > 3
+        and line.words[j] in CLASSES["preposition"]
+        and line.words[j - 2 : j] in (["of", "them"], ["of", "whom"])
+        and line.words[j - 3] in CONTEXT["mostly"]
+    )
 
 
 def _sharing(line: Sentence, a: int) -> bool:
