@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sandyq.reading.slots import CLASSES, FIGURE, NAME
 from sandyq.reading.slots_indicator import GENERAL, NOTHING, Choice, built, choose, named, per_head
 from sandyq.reading.slots_places import ORGANISATIONS, lender, lends
-from sandyq.reading.slots_topic import among, foretold, listed_people, pronoun, restated, runs_on
+from sandyq.reading.slots_topic import among, foretold, listed_people, mined, pronoun, restated, runs_on
 
 if TYPE_CHECKING:
     from sandyq.reading.slots import Sentence
@@ -75,6 +75,11 @@ def choice_of(line: Sentence, q: int, colon: int, scene: Scene, host: Claim | No
         return Choice("loan", "loan", None, "lender"), False
     if quantity.kind == "money" and (choice is NOTHING or choice.concept == "project") and built(line, q):
         return Choice("one_project", "project_cost", None, "built"), False
+    goods = None
+    if choice is NOTHING and quantity.kind == "quantity":
+        goods = mined(scene.doc, line, q, scene.doc.blocks[scene.block].start)
+    if goods is not None and (found := named(line, q, goods, "sentence before")) is not NOTHING:
+        return found, False
     if _open(choice) and quantity.kind in ("money", "percent", "quantity"):
         topic, rule = None, ""
         if scene.done and restated(line, q):

@@ -12,6 +12,7 @@ from sandyq.reading.slots_places import (
     FAMILY,
     NOBODY,
     ORGANISATIONS,
+    creditor,
     Parties,
     is_side,
     lender,
@@ -139,6 +140,9 @@ def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties
         return _unmeasured(line, q, found, scene)
     reporter, partner = found.reporter, found.partner
     last = scene.last
+    if family == "debt" and (lent := creditor(line, q)) is not None:
+        owing = found if reporter not in (None, lent.code) else last.parties if last is not None else NOBODY
+        return Parties(owing.reporter, lent.code, owing.reporter_at, (lent.start, lent.end))
     if choice.rule == "continued" and last is not None and _has_givers(line, q, last, family):
         name, at = (partner, found.partner_at) if partner else (reporter, found.reporter_at)
         led = line.items[q]

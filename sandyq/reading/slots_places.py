@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sandyq.reading.indicators import plain_table
 from sandyq.reading.lexicon import table
-from sandyq.reading.slots import CLASSES
+from sandyq.reading.slots import CLASSES, CONTEXT
 from sandyq.reading.slots_roles import PARTS
 
 if TYPE_CHECKING:
@@ -163,15 +163,27 @@ def settle(result: Parties, family: str, role: str = "") -> Parties:
 def _joined(line: Sentence, seen: _Seen) -> str:
     """Codes of a partner and of those named beside it: "to Russia and China"."""
     codes = [seen.mention.code]
-    if seen.role in ("to", "from", "with", "into", "giver"):
+    own = line.roles[seen.at]
+    jointly = own == "subject" and not CONTEXT["jointly"].isdisjoint(line.words)
+    if seen.role in ("to", "from", "with", "into", "giver") or jointly:
         for i in range(seen.at + 1, len(line.names)):
             before, here = line.names[i - 1], line.names[i]
             gap = line.words[before[2] : here[1]]
-            if line.roles[i] != seen.role or not gap or any(w not in (",", "and", "the") for w in gap):
+            if line.roles[i] != own or not gap or any(w not in (",", "and", "the") for w in gap):
                 break
             if is_side(here[0]) and here[0].code not in codes:
                 codes.append(here[0].code)
     return ";".join(codes[:3])
+
+
+def creditor(line: Sentence, q: int) -> Mention | None:
+    """To whom a part of a debt is owed: "of which $2bn IS OWED TO JAPAN"."""
+    at = line.places[q][1]
+    while at < len(line.words) and line.words[at] in CLASSES["be"]:
+        at += 1
+    if at + 1 >= len(line.words) or line.words[at] not in CONTEXT["owe"] or line.words[at + 1] != "to":
+        return None
+    return next((name for name, start, _ in line.names if at + 2 <= start <= at + 3 and is_side(name)), None)
 
 
 def _gives(line: Sentence, q: int) -> bool:
@@ -210,7 +222,7 @@ def _weigh(line: Sentence, q: int, anchor: Span, family: str) -> dict[str, list[
             continue
         if family == "group" and mention.kind == "demonym" and line.roles[i] not in ("adj", "poss"):
             continue  # "Uzbeks made up 5%": a people of the country spoken of
-        role = "item" if i == local and line.roles[i] != "receiver" else line.roles[i]
+        role = "item" if i == local and line.roles[i] not in ("receiver", "lender") else line.roles[i]
         if role == "subject" and family == "inflow" and _gives(line, q):
             role = "giver"
         if (

@@ -233,9 +233,17 @@ def _preposition(line: Sentence, a: int) -> str:
     return ""
 
 
+_LISTED = frozenset({",", "and", "the"})
+
+
 def _subject(line: Sentence, b: int) -> str:
     """Giver or receiver where the verb after a name says so, else plain subject."""
     words = line.words
+    listed = b
+    while listed < len(words) and (line.kinds[listed] == NAME or words[listed] in _LISTED):
+        listed += 1
+    if line.kinds[listed - 1] == NAME:
+        b = listed  # "JAPAN, Italy and the Netherlands together gave $5m"
     for j in range(b, min(len(words), b + 7)):
         word = words[j]
         if line.kinds[j] == FIGURE or word in (";", "."):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandyq.reading.indicators import NONE, SAME, THING, bases, find
+from sandyq.reading.indicators import NONE, SAME, THING, bases, find, tags
 from sandyq.reading.slots import CLASSES, CONTEXT, FIGURE, NAME, POSSESSIVE, TOKEN, WORD
 
 if TYPE_CHECKING:
@@ -81,6 +81,25 @@ def spoken_of(doc: Document, start: int, opening: int) -> str | None:
     return None
 
 
+_MINED = {"oil": "oil_production", "gas": "gas_production", "uranium": "uranium_production"}
+
+
+def mined(doc: Document, line: Sentence, q: int, opening: int) -> str | None:
+    """What is produced, where only the sentence before says it: "OIL matters most. Iran PRODUCED 9m tonnes"."""
+    a = line.places[q][0]
+    if not any(hit.concept == "production" and hit.start < a for hit in line.hits):
+        return None
+    end = line.start
+    while end > opening and doc.text[end - 1].isspace():
+        end -= 1
+    if end <= opening:
+        return None
+    first = max(doc.sentence(end - 1)[0], opening, end - _LONGEST)
+    words = bases(TOKEN.findall(doc.text[first:end].lower()))
+    told = {tag.tag for tag in tags(words) if tag.start < _FIRST_WORDS and tag.tag in _MINED}
+    return _MINED[told.pop()] if len(told) == 1 else None
+
+
 def runs_on(line: Sentence, q: int) -> bool:
     """Whether a figure is the next in a list of its own kind: "to 2% in 2022, to 3% in 2023"."""
     if not q or line.quantities[q - 1].unit != line.quantities[q].unit:
@@ -114,7 +133,7 @@ def restated(line: Sentence, q: int) -> bool:
     if not q or said is None or line.quantities[q - 1].unit == line.quantities[q].unit:
         return False
     lead = first + gap.index(said)
-    return a - lead <= 4 and not line.heavy(lead, a) and NAME not in line.kinds[lead:a]
+    return a - lead <= 4 and not line.heavy(lead + 1, a) and NAME not in line.kinds[lead:a]
 
 
 _EQUAL = CONTEXT["equal"]
