@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sandyq.reading.indicators import NONE, SAME, Hit, resolve
 from sandyq.reading.slots import CLASSES, CONTEXT, FIGURE, NAME, POSSESSIVE, WORD
 from sandyq.reading.slots_reach import TELLS, bars, cost_of
+from sandyq.reading.slots_topic import grows, put_into
 
 if TYPE_CHECKING:
     from sandyq.reading.slots import Sentence
@@ -24,8 +25,6 @@ GENERAL = frozenset({"turnover", "sales", "attract"})
 _FLOWS = frozenset({"trade", "trade_partner", "export", "import", "export_partner", "import_partner"})
 _PARTNER_REACH = 6
 """So many words after a partner's figure lead to what it is: "is the country's third largest partner"."""
-_GROWN_REACH = 5
-"""So many words at most lead from a country to the percentage by which it grows."""
 _SOLD_REACH = 6
 """So many words after "sales" lead to the buyer."""
 _MADE = frozenset({"oil_production", "gas_production", "uranium_production", "world_supply"})
@@ -75,9 +74,9 @@ def choose(line: Sentence, q: int, colon: int, previous: str | None) -> Choice:
         fits, indicator = _resolve(line, q, hit, concept)
         if fits and not bars(line, q, hit, concept, rule):
             best = (cost, Choice(concept, indicator, hit, rule))
-    if best[1] is NOTHING and line.quantities[q].kind == "money" and _put_into(line, q):
+    if best[1] is NOTHING and line.quantities[q].kind == "money" and put_into(line, q):
         return named(line, q, "invest", "put into")
-    if best[1] is NOTHING and line.quantities[q].measure == "change" and _grows(line, q):
+    if best[1] is NOTHING and grows(line, q):
         return named(line, q, "economy", "grows")
     if best[1] is NOTHING and (partner := _partnered(line, q)) is not None:
         return named(line, q, partner, "subject")
@@ -131,32 +130,6 @@ def built(line: Sentence, q: int) -> bool:
         if word in _WORKS:
             return not line.text[line.starts[j] : line.ends[j]].lower().endswith("s")
     return False
-
-
-def _put_into(line: Sentence, q: int) -> bool:
-    """Whether money goes into something: "has PUT $5bn INTO mines"."""
-    a, b = line.places[q]
-    return line.words[b : b + 1] == ["into"] and any(
-        word in CONTEXT["put"] and not line.heavy(j + 1, a)
-        for j, word in enumerate(line.words[max(0, a - 4) : a], max(0, a - 4))
-    )
-
-
-def _grows(line: Sentence, q: int) -> bool:
-    """Whether a country itself grows or shrinks: "the IMF expects GEORGIA TO GROW by 5 percent"."""
-    a = line.places[q][0]
-    if line.quantities[q].unit != "percent":
-        return False
-    mention, start, end = next((name for name in reversed(line.names) if name[2] <= a), (None, 0, 0))
-    told = line.words[end:a]
-    return (
-        mention is not None
-        and mention.kind != "demonym"
-        and 0 < len(told) <= _GROWN_REACH
-        and not CONTEXT["grow"].isdisjoint(told)
-        and all(w in CONTEXT["grow"] or w in CLASSES["be"] or w in ("to", "by") for w in told)
-        and (not start or line.words[start - 1] not in CLASSES["preposition"])
-    )
 
 
 def _partnered(line: Sentence, q: int) -> str | None:

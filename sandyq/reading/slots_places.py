@@ -135,11 +135,14 @@ def parties(line: Sentence, q: int, anchor: Span, family: str) -> Parties:
     _, r, p = best
     result = Parties(
         r.mention.code if r else None,
-        _joined(line, p) if p else None,
+        p.mention.code if p else None,
         (r.mention.start, r.mention.end) if r else None,
         (p.mention.start, p.mention.end) if p else None,
     )
-    return settle(result, family, r.role if r else "")
+    settled = settle(result, family, r.role if r else "")
+    if p is None or settled.partner != p.mention.code:
+        return settled
+    return settled._replace(partner=_joined(line, p, line.quantities[q].measure == "share"))
 
 
 def settle(result: Parties, family: str, role: str = "") -> Parties:
@@ -152,6 +155,8 @@ def settle(result: Parties, family: str, role: str = "") -> Parties:
     for code, where in ((reporter, at), (partner, with_at)):
         if code and code.count(";") == 1:
             one, two = code.split(";")
+            if code != reporter and reporter in CENTRAL_ASIA and not CENTRAL_ASIA & {one, two}:
+                continue  # "Kazakhstan's trade with JAPAN AND ITALY"
             if two in CENTRAL_ASIA and one not in CENTRAL_ASIA:
                 one, two = two, one
             return Parties(one, two, where, where)
@@ -160,25 +165,34 @@ def settle(result: Parties, family: str, role: str = "") -> Parties:
     return result
 
 
-def _joined(line: Sentence, seen: _Seen) -> str:
-    """Codes of a partner and of those named beside it: "to Russia and China"."""
-    codes = [seen.mention.code]
-    own = line.roles[seen.at]
-    jointly = own == "subject" and not CONTEXT["jointly"].isdisjoint(line.words)
-    if seen.role in ("to", "from", "with", "into", "giver") or jointly:
-        for i in range(seen.at + 1, len(line.names)):
-            before, here = line.names[i - 1], line.names[i]
-            gap = line.words[before[2] : here[1]]
-            if line.roles[i] != own or not gap or any(w not in (",", "and", "the") for w in gap):
+def _joined(line: Sentence, seen: _Seen, share: bool) -> str:
+    """Codes of a partner and of those named beside it: "to Russia and China", "Iran and Italy together"."""
+    own, at = line.roles[seen.at], seen.at
+    jointly = share and own in ("subject", "giver", "pair") and not CONTEXT["jointly"].isdisjoint(line.words)
+    while jointly and at and _listed(line, at):
+        at -= 1
+    codes = [line.names[at][0].code]
+    if jointly or seen.role in ("to", "from", "with", "into", "giver"):
+        for i in range(at + 1, len(line.names)):
+            if not _listed(line, i) or not (jointly or line.roles[i] == own):
                 break
-            if is_side(here[0]) and here[0].code not in codes:
-                codes.append(here[0].code)
+            mention = line.names[i][0]
+            if is_side(mention) and mention.code not in codes:
+                codes.append(mention.code)
     return ";".join(codes[:3])
+
+
+def _listed(line: Sentence, i: int) -> bool:
+    """Whether name ``i`` goes on with the list of the name before it."""
+    gap = line.words[line.names[i - 1][2] : line.names[i][1]]
+    return bool(gap) and all(word in (",", "and", "the") for word in gap)
 
 
 def creditor(line: Sentence, q: int) -> Mention | None:
     """To whom a part of a debt is owed: "of which $2bn IS OWED TO JAPAN"."""
     at = line.places[q][1]
+    if line.words[at : at + 2] in (["of", "it"], ["of", "this"], ["of", "which"], ["of", "that"]):
+        at += 2
     while at < len(line.words) and line.words[at] in CLASSES["be"]:
         at += 1
     if at + 1 >= len(line.words) or line.words[at] not in CONTEXT["owe"] or line.words[at + 1] != "to":

@@ -192,7 +192,7 @@ def _standard(line: Sentence, a: int) -> bool:
 
 
 def _mostly(line: Sentence, a: int) -> bool:
-    """Whether a name only tells of a part in passing: "money sent by migrants, MOST OF THEM IN ITALY, fell"."""
+    """Whether a name only tells of a part in passing: "what migrants send, MOST OF THEM IN ITALY, fell"."""
     j = a - 1
     if j > 0 and line.words[j] in CLASSES["article"]:
         j -= 1

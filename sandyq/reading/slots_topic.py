@@ -85,7 +85,7 @@ _MINED = {"oil": "oil_production", "gas": "gas_production", "uranium": "uranium_
 
 
 def mined(doc: Document, line: Sentence, q: int, opening: int) -> str | None:
-    """What is produced, where only the sentence before says it: "OIL matters most. Iran PRODUCED 9m tonnes"."""
+    """What is produced, as only the sentence before says: "OIL comes first. Iran PRODUCED 9m tonnes"."""
     a = line.places[q][0]
     if not any(hit.concept == "production" and hit.start < a for hit in line.hits):
         return None
@@ -168,3 +168,33 @@ def among(line: Sentence, q: int) -> Span | None:
     ):
         end += 1
     return (b + 1, end) if end > b + 1 else None
+
+
+_GROWN_REACH = 5
+"""So many words at most lead from a country to the percentage by which it grows."""
+
+
+def grows(line: Sentence, q: int) -> bool:
+    """Whether a country itself grows or shrinks: "the IMF expects GEORGIA TO GROW by 5 percent"."""
+    a = line.places[q][0]
+    if line.quantities[q].unit != "percent" or line.quantities[q].measure not in ("change", "target"):
+        return False
+    mention, start, end = next((name for name in reversed(line.names) if name[2] <= a), (None, 0, 0))
+    told = line.words[end:a]
+    return (
+        mention is not None
+        and mention.kind != "demonym"
+        and 0 < len(told) <= _GROWN_REACH
+        and not CONTEXT["grow"].isdisjoint(told)
+        and all(w in CONTEXT["grow"] or w in CLASSES["be"] or w in ("to", "by") for w in told)
+        and (not start or line.words[start - 1] not in CLASSES["preposition"])
+    )
+
+
+def put_into(line: Sentence, q: int) -> bool:
+    """Whether money goes into something: "has PUT $5bn INTO mines"."""
+    a, b = line.places[q]
+    return line.words[b : b + 1] == ["into"] and any(
+        word in CONTEXT["put"] and not line.heavy(j + 1, a)
+        for j, word in enumerate(line.words[max(0, a - 4) : a], max(0, a - 4))
+    )
