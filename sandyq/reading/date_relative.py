@@ -157,9 +157,9 @@ def leaning_unit(tokens: Sequence[Token], match: re.Match[str], calendar: Calend
     return _leaning(tokens, match, calendar)
 
 
-@rule(LEANING, "PeT", "(?:(?:Po?r?|e)T|(?<=[ip.c(&])T)(?P<u>U)(?!r[p@w])")
+@rule(LEANING, "PeT", "(?:(?:Po?r?|e)T|(?<=[ip.c(&@])T|T(?=U(?:[.c)]|$)))(?P<u>U)(?!r[p@w])")
 def that_unit(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
-    """``later that year``, ``in that month``; not the conjunction of ``said that year after year``."""
+    """``later that year``, ``met in Rome that day``; not the conjunction of ``said that year after year``."""
     return _leaning(tokens, match, calendar)
 
 
@@ -205,6 +205,39 @@ def a_unit_apart(tokens: Sequence[Token], match: re.Match[str], calendar: Calend
     if base is None or (unit == "decade" and turn.letter == "A"):
         return Found(match.start(), match.end(), None)
     return Found(match.start(), match.end(), periods.shift(base, unit, int(turn.value)))
+
+
+@rule(LEANING, "ND", "(?P<n>[ND])(?P<u>V)(?P<e>e)(?![pi])")
+def units_apart(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
+    """Several units from what was spoken of: ``two days later``, ``eight months earlier``.
+
+    Days and weeks count from a day, months from a month; years and decades give the year alone.
+    """
+    unit, turn = tokens[match.start("u")].value, tokens[match.start("e")].value
+    count = (number(tokens, match, "n") or 0) * int(turn or 0)
+    base: str | None
+    if unit in ("year", "decade"):
+        year = periods.year_of(calendar.latest())
+        base = None if year is None else periods.point(year)
+    elif unit in ("day", "week", "month"):
+        base = _spoken_of(calendar, unit)
+    else:
+        return None
+    period = None if base is None else periods.shift(base, unit, count)
+    return None if period is None else Found(match.start(), match.end(), period)
+
+
+@rule(LEANING, "d", "(?<=@)d(?P<n>O)(?P<u>U)(?!o)")
+def day_of_the_stay(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
+    """``on the second day``, of the run of days that was told of last."""
+    stay, told = calendar.latest("interval"), calendar.latest("interval", "day")
+    if tokens[match.start("u")].value != "day" or stay is None or told is None:
+        return None
+    first = periods.first(stay)
+    day = periods.shift(first, "day", (number(tokens, match, "n") or 1) - 1)
+    if day is None or len(first) < len("2021-06-30") or not periods.contains(stay, told):
+        return None
+    return Found(match.start(), match.end(), day) if periods.contains(stay, day) else None
 
 
 @rule(LEANING, "d", "d(?P<u>U)(?P<p>[pe])(?=[.c)]|$)")
@@ -271,6 +304,23 @@ def leaning_name(tokens: Sequence[Token], match: re.Match[str], calendar: Calend
     return Found(match.start(), match.end(), periods.point(year, month))
 
 
+@rule(LEANING, "d", "d(?P<q>[vf])(?P<m>M)(?!D|c?Y)")
+def month_beside(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
+    """A named month before or after what was spoken of: ``the previous June``, ``the following May``."""
+    told = calendar.latest("month", "day", "interval")
+    numbers = None
+    if told is not None:
+        numbers = periods.parts(periods.last(told)) or periods.parts(periods.first(told))
+    if numbers is None or len(numbers) < 2:
+        return None
+    year, month = numbers[0], number(tokens, match, "m") or 0
+    if tokens[match.start("q")].letter == "v":
+        year -= month >= numbers[1]
+    else:
+        year += month <= numbers[1]
+    return Found(match.start(), match.end(), periods.point(year, month))
+
+
 @rule(LEANING, "y", "y")
 def the_day_beside(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
     """``yesterday``, ``tomorrow``."""
@@ -316,10 +366,11 @@ def season_alone(tokens: Sequence[Token], match: re.Match[str], calendar: Calend
     return Found(match.start(), match.end(), season_of(months, year))
 
 
-@rule(LONE, "W", "(?:(?<=[@ipFwP])W|W(?=[c.]))(?!C)")
+@rule(LONE, "W", "(?<=@)W|(?:(?<=[ipFwP])W|W(?=[c.]))(?!C)")
 def weekday(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
-    """A weekday: ``on Monday``; the last one before the text's own date."""
-    return Found(match.start(), match.end(), calendar.weekday(int(tokens[match.start()].value), "last"))
+    """A weekday: ``on Monday``; the last one before the text's own date, or the next where it is to come."""
+    way = "next" if calendar.is_to_come(tokens[match.end() - 1].end) else "last"
+    return Found(match.start(), match.end(), calendar.weekday(int(tokens[match.start()].value), way))
 
 
 @rule(LONE, "OD", "(?P<n>O)r?(?P<u>U)(?![oO])")

@@ -215,9 +215,13 @@ class _Reader:
     def _starts_block(self, offset: int) -> bool:
         return offset - self.doc.blocks[self.doc.block_index(offset)].start <= 4
 
-    def _nearest(self, month: int, day: int | None, today: dt.date, end: int) -> int:
+    def is_to_come(self, end: int) -> bool:
+        """Whether the verb that the date in hand goes with looks forward: "on Sunday they will vote"."""
         low, high = self.doc.sentence(self._at)
-        future = self._ahead(max(low, self._at - 120), end, min(high, end + 80))
+        return self._ahead(max(low, self._at - 120), end, min(high, end + 80))
+
+    def _nearest(self, month: int, day: int | None, today: dt.date, end: int) -> int:
+        future = self.is_to_come(end)
         own = (today.month, today.day if day else 0)
         asked = (month, day or 0)
         if future and month != today.month:
