@@ -157,7 +157,7 @@ def leaning_unit(tokens: Sequence[Token], match: re.Match[str], calendar: Calend
     return _leaning(tokens, match, calendar)
 
 
-@rule(LEANING, "PeT", "(?:(?:Po?r?|e)T|(?<=[ip.c(&@])T|T(?=U(?:[.c)]|$)))(?P<u>U)(?!r[p@w])")
+@rule(LEANING, "PeT", "(?:(?:Po?r?|e)T|(?<=[ip.c(&@])T|T(?=U(?:[.c)C]|$)))(?P<u>U)(?!r[p@w])")
 def that_unit(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
     """``later that year``, ``met in Rome that day``; not the conjunction of ``said that year after year``."""
     return _leaning(tokens, match, calendar)

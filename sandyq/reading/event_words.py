@@ -16,11 +16,16 @@ NONE = "none"
 _BEFORE_INFINITIVE = frozenset(
     ("to", "will", "would", "shall", "may", "might", "can", "could", "should", "must", "did", "not")
 )
+_ADVERBS = frozenset(("also", "again", "now", "soon", "then", "still", "even", "never", "not"))
 _WORD = re.compile(r"([A-Za-z][a-z]{1,30}(?:-[a-z]{1,30})*)")
 
 
+PHRASE = "phrase"
+"""A verb that tells of something only with words of event_phrases.csv after it; else it is passed over."""
+
+
 class Verb(NamedTuple):
-    """What a verb tells of: ``type`` is one of EVENT_TYPES, report, announce or none."""
+    """What a verb tells of: ``type`` is one of EVENT_TYPES, report, announce, none or phrase."""
 
     type: str
     objects: frozenset[str]
@@ -66,6 +71,25 @@ def infinitives() -> dict[str, Verb]:
         row["verb"]: Verb(row["type"], frozenset(row["objects"].split("|")) - {""}, True)
         for row in reversed(table("event_verbs"))
     }
+
+
+@cache
+def _presents() -> dict[str, Verb]:
+    """The third person of verbs that are nouns as well: a verb where a line is told in the present."""
+    return {
+        _forms(row["verb"])[1]: Verb(row["type"], frozenset(row["objects"].split("|")) - {""}, True)
+        for row in reversed(table("event_verbs"))
+        if row["noun"]
+    }
+
+
+def present(text: str, start: int, end: int) -> Trigger | None:
+    """The first verb in the third person of the present in ``text[start:end]`` that tells of an event."""
+    for match in _WORD.finditer(text, start, end):
+        verb = _presents().get(match.group())
+        if verb is not None and (verb.type != NONE or verb.objects):
+            return Trigger(*match.span(), verb, None)
+    return None
 
 
 def _forms(verb: str) -> tuple[str, str, str]:
@@ -128,6 +152,8 @@ def triggers(text: str, start: int, end: int) -> list[Trigger]:
     offsets = list(accumulate(map(len, parts), initial=start))
     for at in told:
         word, before = known[words[at]], words[at - 1] if at else ""
+        if at > 1 and (before in _ADVERBS or before.endswith("ly")):
+            before = words[at - 2]  # "will also chair"
         low, high = offsets[2 * at + 1], offsets[2 * at + 2]
         noun = word.after.get(before) or word.noun
         if low > start and text[low].isupper():
