@@ -152,13 +152,13 @@ def triggers(text: str, start: int, end: int) -> list[Trigger]:
     offsets = list(accumulate(map(len, parts), initial=start))
     for at in told:
         word, before = known[words[at]], words[at - 1] if at else ""
-        if at > 1 and (before in _ADVERBS or before.endswith("ly")):
-            before = words[at - 2]  # "will also chair"
         low, high = offsets[2 * at + 1], offsets[2 * at + 2]
         noun = word.after.get(before) or word.noun
         if low > start and text[low].isupper():
             verb = None  # "the United States"
         else:
+            if at > 1 and (before in _ADVERBS or before.endswith("ly")):
+                before = words[at - 2]  # "will also chair"
             verb = word.infinitive if before in _BEFORE_INFINITIVE else word.verb
         if noun is not None or verb is not None:
             found.append(Trigger(low, high, verb, noun))

@@ -30,7 +30,7 @@ _BOUNDARY = re.compile(
     r"[;:,\s](?:(?<=[;:,])|(?=[wabt–—-]))"  # most white space has none of these letters after it
     r"(?:(?<=;)|(?<=:)\s|(?<=\s)(?:[–—]|--)\s"
     r"|(?:(?<=\s)|(?<=,)\s)(?:while|whereas|although|though|when|because|but|who|whom|which"
-    rf"|(?<! in )(?<! of )(?<! on )(?<! at )(?<! to )(?<! by )(?<! for )that(?! (?:{_TIMES})\b))\s"
+    rf"|that(?<! (?:in|of|on|at|to|by) that)(?<! for that)(?! (?:{_TIMES})\b))\s"
     r"|(?<=,)\s(?:and(?!\s[A-Z])|where|with|as|adding|saying|noting)\s"
     r"|(?<=\s)and\s(?=(?:had|has|have|was|were|is|are|will|then|later|in|on|since|signed|agreed|held|met)\s))"
 )
@@ -162,12 +162,15 @@ def _event(doc: Document, date: DateMention, sentence: _Sentence, places: Places
         at, when = (trigger.start, trigger.end), (date.start, date.end)
         own = own_words(doc.text, clause, at, when, trigger.verb is None)
     mentions = places.in_span(*inner) or places.in_span(*sentence.span)
+    acting = mentions
+    if not mentions and sentence.span[0] > doc.blocks[doc.block_index(date.start)].start:
+        acting = places.in_span(*doc.sentence(sentence.span[0] - 2))  # "They also had a call in May"
     return Event(
         *own,
         doc.text[own[0] : own[1]],
         kind,
         date.period or "",
-        _actors(mentions, places),
+        _actors(acting, places),
         _place(doc.text, mentions),
         rule,
     )
@@ -175,7 +178,9 @@ def _event(doc: Document, date: DateMention, sentence: _Sentence, places: Places
 
 def _is_entry(text: str, clause: Span, date: DateMention) -> bool:
     """Whether a line of a list says only who went where and when: "Prime Minister Li to Rome, May 2019"."""
-    return _ENTRY.fullmatch(text, clause[0], date.start) is not None
+    return (
+        " to " in text[clause[0] : date.start] and _ENTRY.fullmatch(text, clause[0], date.start) is not None
+    )
 
 
 def _is_on_a_day(text: str, date: DateMention) -> bool:
@@ -193,7 +198,13 @@ def _is_bound(text: str, low: int, at: int) -> bool:
     plain = lower.endswith((" in ", " on ")) and "than" not in lower and "compared" not in lower
     if not plain and _NO_EVENT_BEFORE.search(near):
         return True
-    return "ince" in near and _RECORD_SINCE.search(text[max(low, at - 90) : at]) is not None
+    return _is_record(text, low, at)
+
+
+def _is_record(text: str, low: int, at: int) -> bool:
+    """Whether what stands at ``at`` is what a first or highest is counted from: "the first visit since"."""
+    near = text[max(low, at - 90) : at]
+    return "ince " in near[-12:] and _RECORD_SINCE.search(near) is not None
 
 
 def _of_years(period: str) -> bool:
@@ -253,7 +264,7 @@ def _trigger(
     finite = [word for word in after if word.verb and word.verb.finite]
     if finite and not (alone and "," not in text[alone[-1].end : date.start]):
         return finite[0], "date-then-verb"
-    if alone and _RECORD_SINCE.search(text, max(clause[0], alone[-1].start - 90), alone[-1].start):
+    if alone and _is_record(text, clause[0], alone[-1].start):
         return None, ""  # "the first visit since the election of 2019"
     if alone and not _SINCE_ELSE.search(text, alone[-1].end, date.start):
         return alone[-1], "noun-then-date"

@@ -290,6 +290,12 @@ def test_what_is_expected_is_of_the_year_to_come_not_of_the_story() -> None:
     assert [event.period for event in read(past)] == ["2021-05-03", "2021-08"]
 
 
+def test_a_sentence_that_names_nobody_takes_its_actors_from_the_one_before() -> None:
+    found = read("Modi and Xi met in Lima in May 2019. They also had a telephone call in June 2019.")
+    assert found[1].actors[:2] == ("Narendra Modi", "Xi Jinping")
+    assert found[1].place is None
+
+
 def test_a_list_of_dates_makes_an_event_of_each() -> None:
     found = read("His stay was followed by trips to Lima in May 2011, June 2015 and July 2019.")
     assert [(one.type, one.period) for one in found] == [
