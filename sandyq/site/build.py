@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 STAMPS = "stamps.json"
 """What pages that are dear to make were made from, so that they are made again only when that changes."""
 _HERE = Path(__file__).parent
+_PROGRAM = _HERE.parent
+_NOT_OF_PAGES = frozenset(("intake", "site/js"))
 ASSETS = ("style.css", "table.js", "icon.svg", "THIRD-PARTY.txt")
 
 Pages = Iterator[tuple[str, bytes]]
@@ -197,13 +200,23 @@ def _origin(published: Place) -> str:
 
 
 def fingerprint() -> str:
-    """A hash of the program that makes pages: another program makes every page anew."""
+    """A hash of the program that makes pages: another program makes every page anew.
+
+    It covers the whole package, its words included: what draws charts, names series and compares versions
+    stands outside of the site's folder. What takes sources in, and what the script is bundled from, is not
+    seen on any page.
+    """
+
+    def within(path: Path) -> str:
+        return path.relative_to(_PROGRAM).as_posix()
+
     digest = hashlib.sha256()
-    for path in sorted(_HERE.rglob("*")):
-        part = path.relative_to(_HERE)
-        made_from = path.suffix in (".py", ".csv", ".html") and part.parts[0] != "js"
-        if made_from or part.as_posix() in (f"assets/{name}" for name in ASSETS):
-            digest.update(f"{part.as_posix()}\0".encode() + path.read_bytes())
+    for place, folders, names in os.walk(_PROGRAM):
+        folders[:] = sorted(one for one in folders if within(Path(place, one)) not in _NOT_OF_PAGES)
+        for path in (Path(place, one) for one in sorted(names)):
+            if path.suffix in (".py", ".csv", ".html") or path.parent == _PROGRAM / "site" / "assets":
+                content = path.read_bytes()
+                digest.update(f"{within(path)}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 
 

@@ -49,10 +49,14 @@ class Chart:
     key: dict[str, Any]
     """`links.SERIES_KEY` of what it shows."""
     title: str
+    unit: str
+    """Of its values, with their scale: ``$ billion``."""
     alternative: str
     """What it shows, in words."""
     width: int
     height: int
+    over_time: bool
+    """Whether its newest values stand at the right."""
 
 
 class Charts:
@@ -91,9 +95,11 @@ class Charts:
             described,
             key_of(one.series),
             one.series.title,
+            one.series.scale[1],
             plot.alternative(one.series),
             int(size["width"]),
             int(size["height"]),
+            len(one.series.points) > 1,
         )
 
 

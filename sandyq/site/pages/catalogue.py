@@ -93,7 +93,7 @@ def _search(build: Build) -> bytes:
             "sources",
             t("sources"),
             [
-                (row["title"], links.source(source_id), f"{row['publisher']}, {row['published']}")
+                (row["title"], links.source(source_id), _by(row))
                 for source_id, row in sorted(build.sources.items())
             ],
         ),
@@ -110,6 +110,12 @@ def _search(build: Build) -> bytes:
         ],
         for_script={"lang": t.language, "words": t.for_script()},
     )
+
+
+def _by(source: Row) -> str:
+    """By whom a source is, and of what it is a digest, for who remembers no more of it."""
+    said = ", ".join(source[name] for name in ("author", "publisher", "published") if source[name])
+    return f"{said}. {source['basis']}" if source["basis"] else said
 
 
 def run(build: Build) -> tuple[str, bytes]:

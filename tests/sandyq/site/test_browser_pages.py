@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
@@ -239,9 +240,17 @@ def test_json_for_machines_is_json(visit: Visit, site: Served) -> None:
 
 
 def test_it_prints_without_controls(visit: Visit, site: Served, context: BrowserContext) -> None:
+    """On a sheet as wide as A4 within its margins, dark on white whatever the screen is set to."""
     page = visit.page
+    page.set_viewport_size({"width": 718, "height": 1000})
     page.goto(site.at(f"datasets/{DATASET}.html"))
-    page.emulate_media(media="print")
-    assert page.locator("header nav:visible, #filter:visible").count() == 0
-    assert page.locator("main button:visible").count() == 0
+    page.emulate_media(media="print", color_scheme="dark")
+    assert _sideways(page) == 0
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    ink = page.locator(".lead").evaluate("(one) => getComputedStyle(one).color")
+    assert ground == "rgb(255, 255, 255)"
+    assert sum(map(int, re.findall(r"\d+", ink))) < 400
+    assert page.locator("header nav:visible, #filter:visible, #version:visible").count() == 0
+    assert page.locator("main button:visible:not(th button)").count() == 0
+    assert page.locator("#rows th[data-column=value]").inner_text() == "Value"
     assert page.locator("h1").is_visible()

@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import json
 import re
-from dataclasses import dataclass
+import shutil
+from dataclasses import asdict, dataclass
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
+import polars as pl
 import pytest
 
 from flows import site as flows_site
 from flows import stages
 from flows.progress import Quiet
+from flows.report import FeedLine
 from flows.show_diff import look
 from flows.site import texts
 from sandyq.release import ReleaseError, yank
@@ -109,6 +112,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
         rows = csv.writer(file)
         rows.writerow(("id", "reason", "date", "who"))
         rows.writerow((withdrawn, "the bureau <b>took</b> it back", "2024-03-01", "A. Keeper"))
+    with (raw / "corrections.csv").open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(("figure_id", "column", "expected", "right", "reason", "date", "who"))
+        rows.writerow(
+            (withdrawn.replace("2020-china", "2019-china"), "modifier", "none", "about",
+             "The table says: about", "2024-03-01", "A. Keeper")
+        )  # fmt: skip
     write(raw, "2025-kenya", "Trade between Kazakhstan and Kenya reached $1.5 billion in 2023.\n")
     refresh(root)
     return Made(root, before, withdrawn)
@@ -250,6 +260,22 @@ def test_a_withdrawn_figure_stays_as_a_tombstone_without_its_value(made: Made) -
     assert f"figures/{source}/{span}.html" in made.before, "the address is the one that it had"
 
 
+def test_a_figure_tells_what_happened_to_it_in_each_version(made: Made) -> None:
+    def told(source: str) -> list[str]:
+        (page,) = (made.site / "figures" / source).iterdir()
+        listed = page.read_text(encoding="utf-8").partition('<ol class="history">')[2].partition("</ol>")[0]
+        return [" ".join(re.sub(r"<[^>]+>", "", one).split()) for one in listed.split("</li>")[:-1]]
+
+    assert f"{DATASET} 1.0.0: in its first version" in told("2019-china")
+    assert f"{DATASET} 1.1.0: modifier changed from none to about correction" in told("2019-china")
+    assert f"{DATASET} 1.1.0: new" in " ".join(told("2025-kenya"))
+    assert f"{DATASET} 1.1.0: no longer there" in " ".join(told("2020-china"))
+    assert not any("1.1.0" in one for one in told("2021-china"))
+    page = next((made.site / "figures" / "2019-china").iterdir()).read_text(encoding="utf-8")
+    assert "Set right by hand: modifier." in page
+    assert "The table says: about" in made.page(f"datasets/{DATASET}.html"), "it is among the issues"
+
+
 def test_the_pages_of_an_old_version_keep_their_bytes(made: Made) -> None:
     old = [path for path in made.before if re.fullmatch(r"datasets/[\w-]+/1\.0\.0\.html", path)]
     assert len(old) == 5
@@ -316,8 +342,6 @@ def test_a_dataset_says_how_to_take_it_and_what_it_is(made: Made) -> None:
 
 
 def test_a_yanked_version_says_so(made: Made, tmp_path: Path) -> None:
-    import shutil
-
     copy = tmp_path / "published"
     shutil.copytree(made.published, copy)
     yank(copy, DATASET, "1.1.0", "two units were mixed up")
@@ -349,6 +373,71 @@ def test_a_refresh_without_news_writes_the_page_of_the_run_alone(made: Made) -> 
     after = files(made.site)
     assert {path for path in before if before[path] != after[path]} == {"run.html"}
     assert before.keys() == after.keys()
+
+
+def test_a_refresh_without_news_by_another_program_builds_anew(
+    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What draws charts and names series stands outside of the site's folder, and counts as well."""
+    program = tmp_path / "sandyq"
+    shutil.copytree(building._PROGRAM, program, ignore=shutil.ignore_patterns("js", "__pycache__"))
+    known = building.fingerprint()
+    monkeypatch.setattr(building, "_PROGRAM", program)
+    assert building.fingerprint() == known
+    site = tmp_path / "site"
+    build(made.published, site, texts(made.root / "raw"))
+
+    def refreshed() -> int:
+        return building.refresh(made.published, site, dict, None).files
+
+    assert refreshed() == 1
+    for name in ("plot.py", "titles.py", "series.py", "reading/lexicon/en/indicator_titles.csv"):
+        path = program / name
+        path.write_bytes(path.read_bytes() + b"\n")
+        assert refreshed() > 40, name
+        assert refreshed() == 1
+
+
+def test_coverage_counts_the_figures_by_partner_and_year(made: Made) -> None:
+    page = made.page(f"datasets/{DATASET}.html")
+    table = page.partition('id="coverage-caption"')[2].partition("</table>")[0]
+    heads = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', table)
+    rows = re.findall(r'<th scope="row">(.*?)</th>((?:<td class="n">.*?</td>)+)', table)
+    shown = {
+        name: dict(zip(heads[1:], re.findall(r">([^<]+)</td>", cells), strict=True)) for name, cells in rows
+    }
+    frame = pl.read_parquet(made.published / DATASET / "1.1.0" / "figures.parquet")
+    china = frame.filter(pl.col("partner") == "CHN")
+    for year in (2019, 2021):
+        number = china.filter(pl.col("period_end").dt.year() == year).height
+        assert number > 0
+        assert shown["China"][str(year)] == str(number)
+    assert shown["China"]["2022"] == "–"
+    assert sum(int(one[heads[-1]]) for one in shown.values()) == frame.height
+
+
+def test_the_last_run_shows_what_was_wrong_and_how_feeds_fare(made: Made, tmp_path: Path) -> None:
+    run = json.loads(max((made.root / "reports").glob("*/report.json")).read_text(encoding="utf-8"))
+    run["feeds"] = [
+        asdict(FeedLine("https://example.org/fine.xml", "fine", 3)),
+        asdict(FeedLine("https://example.org/<b>down</b>.xml", "answers with 503", 0)),
+    ]
+    run["problems"] = [
+        {
+            "file": "raw/a.md",
+            "line": 3,
+            "field": "licence",
+            "message": "is <i>no</i> licence",
+            "remedy": "Name one",
+        }
+    ]
+    build(made.published, tmp_path / "site", run=run)
+    page = (tmp_path / "site" / "run.html").read_text(encoding="utf-8")
+    for words in (
+        "raw/a.md:3", "is &lt;i&gt;no&lt;/i&gt; licence", "Name one", "https://example.org/fine.xml",
+        "&lt;b&gt;down&lt;/b&gt;", "answers with 503",
+    ):  # fmt: skip
+        assert words in page
 
 
 def test_nothing_published_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:

@@ -68,7 +68,11 @@ export function searching({ found: text }) {
   function show() {
     const sought = fold(form.elements.q.value).split(/\s+/).filter(Boolean);
     for (const [item, words] of entries) item.hidden = !sought.every((word) => words.includes(word));
-    for (const group of groups) group.hidden = !group.querySelector("li[data-words]:not([hidden])");
+    for (const group of groups) {
+      const number = group.querySelectorAll("li[data-words]:not([hidden])").length;
+      group.hidden = !number;
+      group.querySelector("h2 .quiet").textContent = number.toLocaleString(document.documentElement.lang);
+    }
     const found = entries.filter(([item]) => !item.hidden).length;
     said.textContent = text.replace("{found}", found).replace("{total}", entries.length);
   }
