@@ -48,8 +48,8 @@ def _spoken_of(calendar: Calendar, unit: str) -> str | None:
     if unit == "quarter":
         return calendar.latest("interval")
     if unit in ("day", "week"):
-        return calendar.latest("day")
-    latest = calendar.latest("month", "day") if unit == "month" else calendar.latest()
+        return _latest_day(calendar, "day")
+    latest = _latest_day(calendar, "month", "day") if unit == "month" else calendar.latest()
     if latest is None:
         return calendar.this("year") if unit == "year" else None
     numbers = periods.parts(periods.last(latest)) or periods.parts(periods.first(latest))
@@ -58,6 +58,15 @@ def _spoken_of(calendar: Calendar, unit: str) -> str | None:
     if unit == "month":
         return periods.format_parts(numbers[:2])
     return periods.decade(numbers[0] // 10 * 10) if unit == "decade" else periods.point(numbers[0])
+
+
+def _latest_day(calendar: Calendar, *grains: str) -> str | None:
+    """The latest period of these grains; of a run of days ("6-11 November") its last day."""
+    latest = calendar.latest(*grains, "interval")
+    if latest is None or "/" not in latest:
+        return latest
+    last = periods.last(latest)
+    return last if periods.grain(last) == "day" else calendar.latest(*grains)
 
 
 def _year(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> int | None:

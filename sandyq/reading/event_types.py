@@ -40,6 +40,9 @@ def event_type(
             kind = _object(text, trigger, words, clause, allowed) or kind
     if kind in (None, NONE):
         return None
+    since = text[max(0, date.start - 6) : date.start].lower() == "since "
+    if since and len(date.period or "") == 4 and _AMOUNT.search(text, clause[0], clause[1]):
+        return None  # "since 2021 they have pledged $3 million" is a statistic
     if kind in ("report", "announce"):
         return "statement" if _says(text, trigger, kind, date) else None
     if kind == "meeting" and _is_summit(text, words, clause):
@@ -52,7 +55,11 @@ def event_type(
         text, min(trigger.end, date.end), max(trigger.start, date.start)
     ):
         return None  # "this year, 12 plants were opened" is a statistic
-    if kind == "other" and len(date.period or "") == 4 and _AMOUNT.search(text, clause[0], clause[1]):
+    if (
+        (kind == "other" or since)
+        and len(date.period or "") == 4
+        and _AMOUNT.search(text, clause[0], clause[1])
+    ):
         return None  # "2 million tons moved along it in 2021" is a statistic
     yearly = (
         bool({kind, verb and verb.type} & {"other", "measure"}) and periods.grain(date.period or "") == "year"
@@ -121,7 +128,13 @@ def _object(
     text: str, trigger: Trigger, words: Sequence[Trigger], clause: Span, allowed: frozenset[str]
 ) -> str | None:
     """The type that a verb's noun makes of it: its object, or in the passive its subject."""
-    things = [word for word in words if word.noun and word.noun.alone != "since"]
+    things = [
+        word
+        for word in words
+        if word.noun
+        and word.noun.alone != "since"
+        and not (word.noun.type == "summit" and _is_beside(text, word))
+    ]
     low, high = max(clause[0], trigger.start - OBJECT_REACH), min(clause[1], trigger.end + OBJECT_REACH)
     after = [word for word in things if trigger.end <= word.start < high]
     before = [word for word in things if low <= word.start < trigger.start]
@@ -142,13 +155,20 @@ def _object(
 
 def _is_summit(text: str, words: Sequence[Trigger], clause: Span) -> bool:
     """Whether a meeting is one of summits: it is called so, or leaders of a whole region meet in it."""
-    summits = [word.start for word in words if word.noun and word.noun.type == "summit"]
     low = 0 if _RELATIVE.search(text, max(0, clause[0] - 8), clause[0]) else clause[0]
-    if any(low <= at < clause[1] for at in summits):
-        return True
+    for word in words:
+        named = word.noun is not None and word.noun.type == "summit" and low <= word.start < clause[1]
+        if named and not _is_beside(text, word):
+            return True
     return _OF_LEADERS.search(text, *clause) is not None
 
 
+def _is_beside(text: str, noun: Trigger) -> bool:
+    """Whether a noun names only what the event stood beside: "met on the sidelines of the summit"."""
+    return _BESIDE_IT.search(text, max(0, noun.start - 60), noun.start) is not None
+
+
+_BESIDE_IT = re.compile(r"\b(?:sidelines|margins|fringes|eve)\sof\s[^,;.]*\Z")
 _RELATIVE = re.compile(r"\b(?:which|that|where)\s\Z")
 _LEADERS = r"(?:presidents|leaders|heads of (?:state|government)|prime ministers)"
 _OF_LEADERS = re.compile(

@@ -326,7 +326,7 @@ _ENTRY = re.compile(
     rf"[-*•\s]*(?:[A-Z][\w.’'-]*\s|(?:of|and|the|for)\s){{2,9}}to\s{PLACE}[\w’'-]*(?:\s[A-Z][\w’'-]*)?,?\s(?:in\s|on\s)?"
 )
 _IDLE = Verb(NONE, frozenset(), True)
-_BESIDE = re.compile(r"\s+(?:(?:in|on|of|from|during)\s+)?(?:the\s+)?")
+_BESIDE = re.compile(r"\s+(?:(?:in|on|of|from|during)\s+)?(?:(?:the|that)\s+)?")
 _ON = re.compile(r"\b[Oo]n (?:the )?\Z")
 
 

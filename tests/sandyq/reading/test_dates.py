@@ -374,6 +374,8 @@ def test_a_day_of_the_month_of_publication_is_of_its_year(text: str, period: str
         ("Modi met Xi on 10 May 2022. Two days later he left.", ("Two days later", "2022-05-12")),
         ("A fund was set up in March 2022. Eight months later it closed.", ("Eight months later", "2022-11")),
         ("A pact was signed in 2014. Three years earlier, talks failed.", ("Three years earlier", "2011")),
+        ("He stayed from 4 to 6 April 2022. That month he sang.", ("That month", "2022-04")),
+        ("He stayed from 4 to 6 April 2022. Two days later he sang.", ("Two days later", "2022-04-08")),
         ("He came on 10 May 2022. Xi saw him that day.", ("that day", "2022-05-10")),
         ("He came on 10 May 2022. In a speech that day Xi smiled.", ("that day", "2022-05-10")),
         ("He stayed from 4 to 6 April 2022. On the second day he sang.", ("the second day", "2022-04-05")),

@@ -81,6 +81,8 @@ def read(text: str) -> list[Event]:
         ),
         ("Modi laid the foundation stone in June 2019.", "other", "2019-06", "verb-then-date"),
         ("Modi sat down with bankers from Lima in June 2019.", "meeting", "2019-06", "verb-then-date"),
+        ("Modi met Xi on the sidelines of a summit in June 2019.", "meeting", "2019-06", "verb-then-date"),
+        ("Peru and Chile exchanged notes on ports in June 2019.", "other", "2019-06", "verb-then-date"),
         ("Modi and Xi spoke by telephone in June 2019.", "other", "2019-06", "verb-then-date"),
         ("Modi received him in Delhi in June 2019.", "meeting", "2019-06", "verb-then-date"),
         ("Modi hosted the five Andean presidents in June 2019.", "summit", "2019-06", "verb-then-date"),
@@ -135,6 +137,7 @@ def test_what_makes_an_event(text: str, kind: str, period: str, rule: str) -> No
         "In 2019, 28,000 Indians visited Lima.",
         "It was his first visit since the election of 2019.",
         "Modi laid out a course for Peru in 2019.",
+        "Since 2019 Chile has announced $30 billion in investment in Peru.",
     ],
 )
 def test_what_makes_none(text: str) -> None:
