@@ -108,7 +108,7 @@ _PLANNED = re.compile(
 )
 _SPEAKER = re.compile(
     r"(?:[A-Z][\w.]*|\b(?:he|she|it|they|has|had|have|also|was|were|government|ministry|officials"
-    r"|minister|president|ambassador|spokes\w+|company|bank|agency|\w+ly))[\s,]+\Z"
+    r"|minister|president|ambassador|spokes\w+|company|bank|agency|committee|parliament|council|court|commission|\w+ly))[\s,]+\Z"
 )
 _PAPERS = "|".join(row["word"] for row in table("name_words") if row["class"] == "newspaper")
 _PAPER = re.compile(rf"\b(?:{_PAPERS})\s+\Z")

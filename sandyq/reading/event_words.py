@@ -16,7 +16,9 @@ NONE = "none"
 _BEFORE_INFINITIVE = frozenset(
     ("to", "will", "would", "shall", "may", "might", "can", "could", "should", "must", "did", "not")
 )
-_ADVERBS = frozenset(("also", "again", "now", "soon", "then", "still", "even", "never", "not"))
+_ADVERBS = frozenset(
+    ("also", "again", "next", "first", "now", "soon", "then", "still", "even", "never", "not")
+)
 _WORD = re.compile(r"([A-Za-z][a-z]{1,30}(?:-[a-z]{1,30})*)")
 
 

@@ -316,7 +316,7 @@ def _is_aside(text: str, verb: Trigger, noun: Trigger, date: DateMention) -> boo
     )
 
 
-_STAYED = re.compile(rf"\b(?:was|were|is|are|will be)\s+in\s+{PLACE}")
+_STAYED = re.compile(rf"\b(?:was|were|is|are|will\s+be|had\s+been)\s+in\s+{PLACE}")
 """Where somebody is said to be on a day: "the minister was in Rome on 4-5 April"."""
 _SINCE_CLAUSE = re.compile(r"\bsince\s+(?:the\s+|its\s+|his\s+)?[^\W\d][^,;.]{2,60}\s(?:in|on)\s(?:the\s)?\Z")
 _SINCE = re.compile(r"\bsince\s+\Z")
