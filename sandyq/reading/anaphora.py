@@ -17,8 +17,14 @@ if TYPE_CHECKING:
 MOST_NAMES = 60
 """No more names of one block than these are looked at, the nearest first."""
 
+_NEAR = 1200
+"""Characters before a phrase that are searched for what would make it mean another."""
+
 LOOK_BACK = 2
 """Blocks before its own in which a phrase may find whom it means; the headings above come after them."""
+
+_LENDERS = frozenset({"WB", "EBRD", "EIB", "ADB", "AIIB", "EDB", "ISDB"})
+_CENTRAL_BANK = re.compile(r"\b(?:National|Central)\sBank\b")
 
 CENTRAL_ASIA = ("KAZ", "KGZ", "TJK", "TKM", "UZB")
 _CLASSES = {" ".join(row["phrase"].lower().split()): row["class"] for row in table("anaphors")}
@@ -47,7 +53,11 @@ _TOWARDS = re.compile(
 
 
 _OWNS = re.compile(r"[Tt]he\s[\w\s]{3,24}?['’]s?\s")
-_COPULA = re.compile(r"\s(?:[a-z]+\s)?(?:is|was|are|were|remain(?:s|ed)|became|becomes|stay(?:s|ed))\s\Z")
+_COUNTRY_S = re.compile(r"\b[Tt]he\s(?:country|nation|republic)['’]s\b")
+_OPENING = re.compile(r"(?:To date|So far|Since then|In total|In all|Altogether|By now),?\s")
+_COPULA = re.compile(
+    r"\s(?:[a-z]+\s)?(?:is|was|are|were|remain(?:s|ed)|became|becomes|stay(?:s|ed))\s(?:still\s|also\s|now\s)?\Z"
+)
 _LED = re.compile(r"\b(?:from|to|with|by|into)\s+(?:the\s+)?\Z")
 
 
@@ -90,6 +100,10 @@ class Anaphora:
                 or self._with_the_text_s(kind, before)
                 or (_several(before, 2) if kind == "lands" else None)
             )
+        if kind == "bank":
+            return self._bank(before, block, offset)
+        if kind == "neighbour":
+            return self._neighbour(before, offset)
         if kind == "five":
             return "CAS" if any(one.code == "CAS" or one.code in CENTRAL_ASIA for one in before) else None
         if kind == "central":
@@ -103,6 +117,27 @@ class Anaphora:
         if kind == "region":
             return next((one.code for one in before if one.code == "CAS"), None)
         return self._one(before, offset) if kind == "one" else None
+
+    def _bank(self, before: Sequence[Mention], block: int, offset: int) -> str | None:
+        """The lender named last, or by the title; None where a central bank was spoken of just now."""
+        doc = self._places.doc
+        lately = doc.blocks[max(0, block - 1)].start
+        for one in (*before, *self._places.names_before(0, offset, MOST_NAMES)):
+            if one.code in _LENDERS and one.start < offset:
+                return (
+                    None
+                    if _CENTRAL_BANK.search(doc.text, max(lately, one.end, offset - _NEAR), offset)
+                    else one.code
+                )
+        return None
+
+    def _neighbour(self, before: Sequence[Mention], offset: int) -> str | None:
+        """The country named last that is neither the text's own nor named in the same sentence."""
+        low, _ = self._places.doc.sentence(offset)
+        here = {one.code for one in before if one.start >= low}
+        topic = self._country_of_the_text()
+        named = (one.code for one in before if _is_country(one) and one.code not in here)
+        return next((code for code in named if code != topic), None)
 
     def _with_the_text_s(self, kind: str, before: Sequence[Mention]) -> str | None:
         """The one country named, under its heading, and the one that the text is about."""
@@ -143,6 +178,8 @@ class Anaphora:
         if countries and countries[0].start >= low and _COPULA.search(doc.text, countries[0].end, offset):
             others = [one for one in countries if one.code != countries[0].code]
             if others and _OWNS.match(doc.text, offset):
+                if any(one.code == topic for one in others):
+                    return topic
                 countries = others  # "Russia remained the country's second partner"
         named = [one for one in countries if not _LED.search(doc.text, max(0, one.start - 12), one.start)]
         countries = named or countries  # "remittances from Russia to the country"
@@ -163,15 +200,22 @@ class Anaphora:
         named = self._places.names_before(block, offset, MOST_NAMES)
         here = {one.code for one in named if one.start >= low and one.kind != "person"}
         if len(here) == 1:
+            if _COUNTRY_S.search(doc.text, max(low, offset - _NEAR), offset):
+                return None  # "Russia is the country's first partner, with a third of its trade"
             return here.pop() or None
-        if here or offset - low > 2:
+        if here or (offset - low > 2 and not _OPENING.fullmatch(doc.text, low, offset)):
             return None
         earlier = [one for one in named if one.start < low]
         if not earlier:
             return None
         start, _ = doc.sentence(earlier[0].start)
         subject = [one for one in earlier if one.start >= start][-1]
-        return subject.code if subject.start - start < 5 and subject.kind in ("country", "bloc") else None
+        return subject.code if subject.start - start < 5 and _leads(subject) else None
+
+
+def _leads(mention: Mention) -> bool:
+    """Whether "it" at the head of the next sentence can be one that led this: a country, bloc or lender."""
+    return mention.kind in ("country", "bloc") or mention.code in _LENDERS
 
 
 def _is_country(mention: Mention) -> bool:

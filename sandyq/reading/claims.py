@@ -12,26 +12,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sandyq.reading import slots_period
+from sandyq.reading.claims_choice import choice_of
 from sandyq.reading.indicators import plain_table
 from sandyq.reading.lexicon import table
 from sandyq.reading.model import Figure
-from sandyq.reading.slots import CLASSES, FIGURE, NAME, Sentence, sentence
-from sandyq.reading.slots_context import parties_of, period_of
-from sandyq.reading.slots_indicator import (
-    GENERAL,
-    NOTHING,
-    Choice,
-    built,
-    choose,
-    in_deficit,
-    measure,
-    named,
-    per_head,
-)
-from sandyq.reading.slots_places import area, cast, inhabited, lends
+from sandyq.reading.slots import CLASSES, Sentence, sentence
+from sandyq.reading.slots_context import parties_of
+from sandyq.reading.slots_indicator import Choice, in_deficit, measure
+from sandyq.reading.slots_places import area, inhabited
+from sandyq.reading.slots_roles import cast
 from sandyq.reading.slots_scene import Claim, Places, Scene, is_fresh
 from sandyq.reading.slots_subject import part, scope, subject
-from sandyq.reading.slots_topic import among, foretold, listed_people, pronoun, restated, runs_on
+from sandyq.reading.slots_time import period_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,18 +50,10 @@ _BALANCES = frozenset({"trade_balance", "current_account_balance"})
 _STOCKS: dict[str | None, str | None] = {"fdi": "fdi_stock", "foreign_investment": None}
 """What has come in until a day is a stock; a flow takes a month at least."""
 
-_POINTED = 6
-"""So many words may lead to a figure that is told of "that"."""
-
-_BESIDE = (["compared", "to"], ["compared", "with"], ["up", "from"], ["down", "from"], ["relative", "to"])
 
 _TOLD_BLOCKS = 2000
 """Figures that are asked which blocks have some, to tell the country a text is about."""
 
-_PEOPLES = "population_share"
-
-_RUN_ON = frozenset({"pronoun", "run on"})
-"""Rules that give what is measured without a word beside the figure; the next in its list gets the same."""
 
 _LABEL = re.compile(r"[^:;!?\n]{1,90}:(?=\s)")
 _HOMES = {row["currency"]: row["country"] for row in table("home_currencies")}
@@ -131,7 +115,7 @@ def _read(line: Sentence, scene: Scene) -> None:
     for q, quantity in enumerate(line.quantities):
         before = scene.done[-1] if scene.done else None
         host = before if before is not None and _bracketed(line, q) else None
-        choice, copied = _choice(line, q, colon, scene, host)
+        choice, copied = choice_of(line, q, colon, scene, host)
         if copied and before is None:
             before = scene.last
         kind, direction = _measure(line, q, choice)
@@ -251,155 +235,6 @@ def _bracketed(line: Sentence, q: int) -> bool:
     end = line.places[q - 1][1]
     gap = line.words[end:a]
     return gap[:1] == ["("] and ")" not in gap and not line.heavy(end, a)
-
-
-def _choice(line: Sentence, q: int, colon: int, scene: Scene, host: Claim | None) -> tuple[Choice, bool]:
-    """What figure ``q`` measures, and whether all its slots are those of the figure before it."""
-    quantity = line.quantities[q]
-    if host is not None:
-        if quantity.kind == "money" and host.quantity.kind == "money":
-            return host.choice._replace(rule="conversion"), True
-        if quantity.measure == "change" and _closed(line, q) and host.choice.concept:
-            return host.choice._replace(rule="bracket"), True
-    if scene.done and quantity.measure == "change" and _apposed(line, q) and scene.done[-1].choice.concept:
-        return scene.done[-1].choice._replace(rule="apposition"), True
-    if (
-        q
-        and line.quantities[q - 1].unit == quantity.unit
-        and _set_beside(line, q)
-        and scene.done[-1].choice.concept
-    ):
-        return scene.done[-1].choice._replace(rule="set beside"), False
-    last = scene.last
-    recent = last is not None and scene.recent(last.block)
-    if last is not None and last.block == scene.block and _pointed(line, q) and quantity.measure == "change":
-        return last.choice._replace(rule="pointed", hit=None), True
-    concept = last.choice.concept if last is not None and recent else None
-    if scene.done and quantity.kind == "count" and quantity.rule == "unit_of_neighbour":
-        return scene.done[-1].choice._replace(rule="shared noun", hit=None), False
-    if concept is None and any(hit.concept in GENERAL for hit in line.hits):
-        choice = choose(line, q, colon, scene.spoken(line) or scene.traded())
-    else:
-        choice = choose(line, q, colon, concept)
-    if scene.done and scene.done[-1].choice.indicator == _PEOPLES and listed_people(line, q):
-        return scene.done[-1].choice._replace(rule="listed"), False
-    if choice.concept in ("gdp", "economy") and quantity.kind == "money" and per_head(line, q):
-        return choice._replace(indicator="gdp_per_capita"), False
-    if quantity.kind == "money" and choice is NOTHING and lends(line, q):
-        return Choice("loan", "loan", None, "lender"), False
-    if quantity.kind == "money" and (choice is NOTHING or choice.concept == "project") and built(line, q):
-        return Choice("one_project", "project_cost", None, "built"), False
-    if _open(choice) and quantity.kind in ("money", "percent", "quantity"):
-        topic, rule = None, ""
-        if scene.done and restated(line, q):
-            topic, rule = scene.done[-1].choice.concept, "restated"
-        elif scene.done and among(line, q):
-            topic, rule = scene.done[-1].choice.concept, "among"
-        elif foretold(line, q, concept):
-            topic, rule = "gdp_growth", "foretold"
-        elif pronoun(line, q):
-            topic, rule = scene.topic(line), "pronoun"
-        elif scene.done and _same_unit(line, q):
-            topic, rule = scene.done[-1].choice.concept, "same unit"
-        elif scene.done and scene.done[-1].choice.rule in _RUN_ON and runs_on(line, q):
-            return scene.done[-1].choice._replace(rule="run on"), False
-        found = named(line, q, topic, rule) if topic is not None else NOTHING
-        return (found, False) if found is not NOTHING else (choice, False)
-    return choice, False
-
-
-def _same_unit(line: Sentence, q: int) -> bool:
-    """Whether an amount is in the tonnes of the one before it, and nothing else is named between."""
-    before, quantity = line.quantities[q - 1], line.quantities[q]
-    end, a = line.places[q - 1][1], line.places[q][0]
-    return (
-        quantity.kind == before.kind == "quantity"
-        and quantity.unit == before.unit
-        and quantity.unit != "times"
-        and not any(end <= hit.start < a for hit in line.hits)
-    )
-
-
-def _open(choice: Choice) -> bool:
-    """Whether a sentence does not say what its figure is, or only that it is a share of the whole economy."""
-    return choice is NOTHING or (choice.concept == "gdp" and choice.indicator is None)
-
-
-def _set_beside(line: Sentence, q: int) -> bool:
-    """Whether a figure is only what the one before it is compared with: "4.1%, against 6% a year before"."""
-    a, end = line.places[q][0], line.places[q - 1][1]
-    lead = [word for word in line.words[max(end, a - 4) : a] if word not in CLASSES["article"]]
-    compared = lead[-1:] and (lead[-1] in CLASSES["compare"] or lead[-2:] in _BESIDE)
-    b = line.places[q][1]
-    stop = b
-    while stop < min(b + 5, len(line.words)) and line.words[stop].isalpha() and line.kinds[stop] != FIGURE:
-        stop += 1
-    return (
-        bool(compared)
-        and NAME not in line.kinds[end:a]
-        and not any(end <= hit.start < a or b <= hit.start < stop for hit in line.hits)
-    )
-
-
-def _pointed(line: Sentence, q: int) -> bool:
-    """Whether a sentence says of the figure before it how it changed: "That is 5 percent more than ..."."""
-    a = line.places[q][0]
-    be = CLASSES["be"]
-    return (
-        q == 0
-        and a <= _POINTED
-        and line.words[:1] in (["that"], ["this"], ["it"], ["which"])
-        and any(word in be or word in CLASSES["reach"] for word in line.words[1:a])
-        and not line.heavy(1, a)
-        and NAME not in line.kinds[1:a]
-        and not any(1 <= hit.start < a for hit in line.hits)
-    )
-
-
-def _apposed(line: Sentence, q: int) -> bool:
-    """Whether a growth is that of the figure before it: "$16bn worth of goods, an increase of 5 percent".
-
-    Or with "up" and "down" alone: "2,000 firms were registered, up 7 percent"; unless something else is
-    measured in between.
-    """
-    a = line.places[q][0]
-    host_end = line.places[q - 1][1]
-    if (
-        line.words[a - 1] in ("up", "down")
-        and line.words[a - 2] == ","
-        and not any(host_end <= hit.start < a for hit in line.hits)
-        and NAME not in line.kinds[line.words.index(",", host_end) : a]
-    ):
-        return True
-    b = line.places[q][1]
-    if (
-        line.words[a - 1] == ","
-        and line.words[b : b + 1] in (["higher"], ["lower"], ["more"], ["less"], ["larger"], ["smaller"])
-        and not any(host_end <= hit.start < a for hit in line.hits)
-    ):
-        return True  # "$5bn by official data, 9 percent more than in 2020"
-    lead = line.words[max(line.places[q - 1][1], a - 6) : a]
-    if "," not in lead:
-        return False
-    lead = lead[len(lead) - lead[::-1].index(",") :]
-    nouns = CLASSES["rise"] | CLASSES["fall"]
-    return (
-        lead[:1] in (["a"], ["an"])
-        and any(word in nouns for word in lead)
-        and not line.heavy(a - len(lead), a)
-    )
-
-
-def _closed(line: Sentence, q: int) -> bool:
-    """Whether nothing but words of rising or falling stands between a figure and its closing bracket."""
-    b = line.places[q][1]
-    for j in range(b, min(b + 4, len(line.words))):
-        word = line.words[j]
-        if word == ")":
-            return True
-        if word not in CLASSES["rise"] and word not in CLASSES["fall"] and word not in CLASSES["function"]:
-            return False
-    return False
 
 
 def _measure(line: Sentence, q: int, choice: Choice) -> tuple[str, str | None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sandyq.reading import slots_period
 from sandyq.reading.indicators import SAME
 from sandyq.reading.lexicon import table
 from sandyq.reading.slots import CLASSES, NAME
@@ -19,15 +18,15 @@ from sandyq.reading.slots_places import (
     parties,
     settle,
 )
+from sandyq.reading.slots_time import NO_REPORTER, opens_with_part
 
 if TYPE_CHECKING:
     from sandyq.reading.indicators import Hit
-    from sandyq.reading.model import DateMention, Span
+    from sandyq.reading.model import Span
     from sandyq.reading.slots import Sentence
     from sandyq.reading.slots_indicator import Choice
     from sandyq.reading.slots_scene import Claim, Scene
 
-_NO_REPORTER = frozenset({"country_count"})
 _LOCAL = frozenset({"project_count", "project_value"})
 """Indicators whose reporter is not looked for beyond the paragraph."""
 
@@ -45,13 +44,13 @@ _LISTS_PARTNERS = frozenset(
 _OPENING_WORDS = 3
 """The subject of a sentence stands behind so many words at most."""
 
-_TIMELESS = frozenset({"project_cost"})
-"""Indicators whose figures are of no time unless they are given one."""
+
+_RECKONED = 5
+"""So many words at most lead from who expects something to what is expected."""
 
 _MUTUAL = frozenset({"total_trade"})
 """Indicators of which two Central Asian sides stand in the order of the text's own country."""
 
-_MODALS = frozenset({"could", "would", "will", "may", "might"})
 
 _HOMES = {row["currency"]: row["country"] for row in table("home_currencies")}
 
@@ -82,8 +81,12 @@ def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
         found = found._replace(reporter=home, partner=None if found.partner == home else found.partner)
     if found.partner is None and choice.concept in _GIVEN and choice.hit is not None:
         found = _giver(line, choice.hit, found)
+    if found.partner is None and (choice.indicator == "loan" or choice.concept in _LENT_FOR):
+        found = found._replace(partner=_lending(line, choice, scene))
     if found.partner is None and choice.concept in _SHARED and "joint" in line.words:
-        found = found._replace(partner=scene.counterpart(found.reporter))
+        reporter = found.reporter or scene.main()
+        partner = scene.counterpart(reporter)
+        found = found._replace(reporter=reporter if partner else found.reporter, partner=partner)
     if found.partner is not None and found.partner == found.reporter:
         return found._replace(partner=None, partner_at=None)
     return found
@@ -91,6 +94,24 @@ def parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
 
 _GIVEN = frozenset({"invest", "pledge"})
 _SHARED = frozenset({"project", "investment_project", "company"})
+
+
+_LENT_FOR = frozenset({"project"})
+
+
+def _lending(line: Sentence, choice: Choice, scene: Scene) -> str | None:
+    """The bank whose loans the sentence, or the paragraph in its loans, tells of, where none is named.
+
+    Of projects only those of its portfolio: "Since then THE BANK has financed 50 projects".
+    """
+    bank = lender(line)
+    if bank is not None:
+        return bank.code
+    last = scene.last
+    told = last is not None and last.block == scene.block and last.parties.partner in ORGANISATIONS
+    if last is None or not told or not (choice.indicator == "loan" or "portfolio" in line.words):
+        return None
+    return last.parties.partner
 
 
 def _giver(line: Sentence, hit: Hit, found: Parties) -> Parties:
@@ -106,7 +127,7 @@ def _giver(line: Sentence, hit: Hit, found: Parties) -> Parties:
 
 
 def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties:
-    if choice.indicator in _NO_REPORTER:
+    if choice.indicator in NO_REPORTER:
         return Parties(None, None, None, None)
     family = _family(choice)
     hit = choice.hit
@@ -174,9 +195,11 @@ def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties
         sides = _of_both(line, q, choice, last, scene)
         if sides is not None:
             return sides
+    if last is not None and hit is not None and hit.concept == SAME and _reckons(line, found, hit):
+        return last.parties
     if reporter is None:
-        if hit is not None and hit.concept == SAME and partner is None and scene.last is not None:
-            return scene.last.parties
+        if hit is not None and hit.concept == SAME and partner is None and last is not None:
+            return last.parties
         flows = last is not None and _kind(last.choice) == _kind(choice) == "flow"
         if flows and last is not None and last.block == scene.block and not line.names:
             return last.parties._replace(partner=None, partner_at=None) if scene.listed else last.parties
@@ -186,9 +209,10 @@ def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties
             reporter = main if reporter is not None else None  # those named before were givers
     if family == "aid" and partner is None and scene.main() != reporter:
         partner = scene.main()
-    if choice.concept in _OUTWARD and partner is None and reporter not in CENTRAL_ASIA and found.reporter_at:
+    if choice.concept in _OUTWARD and reporter not in CENTRAL_ASIA and found.reporter_at:
         host = scene.main()
-        if host in CENTRAL_ASIA and _owned(line, found.reporter_at):
+        apart = partner is None or (partner == host and not _into(line, found.partner_at))
+        if host in CENTRAL_ASIA and apart and _owned(line, found.reporter_at):
             return Parties(host, reporter, None, found.reporter_at)
     if family == "trade" and partner is None and not CLASSES["both"].isdisjoint(line.words):
         partner = scene.other(line, reporter)
@@ -208,6 +232,17 @@ def _parties_of(line: Sentence, q: int, choice: Choice, scene: Scene) -> Parties
     ):
         return Parties(main, reporter, None, found.reporter_at)
     return settle(Parties(reporter, partner, found.reporter_at, found.partner_at), family)
+
+
+def _reckons(line: Sentence, found: Parties, hit: Hit) -> bool:
+    """Whether the one name of a sentence only says what it expects: "The IMF expects THE RATE to halve"."""
+    return found.partner is None and any(
+        (name.start, name.end) == found.reporter_at
+        and role == "subject"
+        and not CLASSES["reporting"].isdisjoint(line.words[end : hit.start])
+        and hit.start - end <= _RECKONED
+        for (name, _, end), role in zip(line.names, line.roles, strict=True)
+    )
 
 
 def _between_two(line: Sentence, q: int, choice: Choice, reporter: str | None) -> bool:
@@ -239,12 +274,12 @@ def _unmeasured(line: Sentence, q: int, found: Parties, scene: Scene) -> Parties
     """
     alone = scene.alone()
     marked = alone is not None and found.reporter not in (None, alone) and _led(line, found)
+    before = scene.done[-1].parties if scene.done else NOBODY
     if found.reporter is not None and not marked:
-        return found
-    if not marked and scene.done:
-        before = scene.done[-1].parties
-        if before.reporter is not None:
-            return before if _runs_on(line, q) else before._replace(partner=None)
+        goes_on = found.partner is None and before.reporter == found.reporter and _runs_on(line, q)
+        return before if goes_on else found  # "Kazagro borrowed $5m FOR 9 YEARS from the EIB"
+    if not marked and before.reporter is not None:
+        return before if _runs_on(line, q) else before._replace(partner=None)
     if alone is None or line.quantities[q].kind == "duration":
         return NOBODY
     return Parties(alone, found.reporter, None, found.reporter_at)
@@ -297,11 +332,6 @@ def _neighbourly(line: Sentence) -> bool:
     return any(word in ("neighbour", "neighbor") for word in line.words)
 
 
-def opens_with_part(line: Sentence) -> bool:
-    """Whether a sentence goes on with a part of what was told before: "Of this, exports made $3bn"."""
-    return line.words[:1] == ["of"] and line.words[1:2] in (["this"], ["that"], ["these"], ["those"], ["it"])
-
-
 def _runs_on(line: Sentence, q: int) -> bool:
     """Whether no name stands between the figure before and figure ``q``: "1.8% in 2023 and 2% in 2024"."""
     return q > 0 and NAME not in line.kinds[line.places[q - 1][1] : line.places[q][0]]
@@ -335,6 +365,14 @@ def _owned(line: Sentence, at: Span) -> bool:
     return line.roles[i] in ("poss", "adj") or after == [",", "whose"]
 
 
+def _into(line: Sentence, at: Span | None) -> bool:
+    """Whether a name is one that investment comes from or goes to: "in Iran", not "its trade with Iran"."""
+    return any(
+        (name.start, name.end) == at and role != "with"
+        for (name, _, _), role in zip(line.names, line.roles, strict=True)
+    )
+
+
 def _world_average(line: Sentence, q: int) -> bool:
     """Whether a figure is the world's, set beside another: "above the world average of 2%"."""
     a = line.places[q][0]
@@ -344,127 +382,3 @@ def _world_average(line: Sentence, q: int) -> bool:
         if line.words[j] in ("world", "global") and line.words[j + 1] == "average":
             return not line.figure_between(j, a)
     return False
-
-
-def period_of(
-    line: Sentence, q: int, choice: Choice, dated: list[DateMention | None], scene: Scene
-) -> tuple[str | None, Span | None]:
-    """The period of figure ``q`` and where it is said; ``dated`` as ``slots_period.periods`` gives it."""
-    quantity = line.quantities[q]
-    if choice.indicator in _NO_REPORTER:
-        return None, None  # "the five countries" are so many whenever they meet
-    if quantity.kind == "duration" and not _measured(line, q):
-        return scene.relative_span(scene.doc, quantity.start, quantity.end) if scene.fresh else None, None
-    date = dated[q]
-    if date is not None and _set_then(line, q, date, scene):
-        return None, None
-    if date is not None:
-        period = date.period
-        if period is not None and len(period) == 7 and _to_date(line):
-            period = f"{period[:4]}-01/{period}"
-        return period, (date.start, date.end)
-    for start, end in slots_period.spans(line, q):
-        span = scene.relative_span(scene.doc, start, end) if scene.fresh else None
-        return slots_period.end_of(line, q, span), (start, end) if span else None
-    if scene.done and _in_that_time(line, q):
-        return scene.done[-1].period, scene.done[-1].period_at
-    return _carried(line, q, choice, dated, scene)
-
-
-def _set_then(line: Sentence, q: int, date: DateMention, scene: Scene) -> bool:
-    """Whether a date is when a target was set, not when it is due: "In May they agreed on a goal of $9bn".
-
-    Or when something came about that may grow: "It opened in 2014 and could carry 9 million tonnes".
-    """
-    quantity, period = line.quantities[q], date.period or ""
-    if date.start >= quantity.start or "/" in period or scene.future(period):
-        return False
-    if quantity.measure == "target" and len(period) in (7, 10):
-        return not any(
-            line.words[a - 1] == "by" for mention, a, _ in line.dates if mention.start == date.start
-        )
-    a = line.places[q][0]
-    end = next((b for mention, _, b in line.dates if mention.start == date.start), a)
-    return not _MODALS.isdisjoint(line.words[end:a]) and not any(
-        line.words[start - 1] == "by" for mention, start, _ in line.dates if mention.start == date.start
-    )
-
-
-def _carried(
-    line: Sentence, q: int, choice: Choice, dated: list[DateMention | None], scene: Scene
-) -> tuple[str | None, Span | None]:
-    """The period of a figure whose clause gives none: that of the figure, sentence or paragraph before."""
-    done = scene.done
-    if choice.rule == "set beside" or choice.indicator in _TIMELESS:
-        return None, None
-    if q and dated[q - 1] is not None and slots_period.left_behind(line, q - 1, q):
-        return None, None
-    if q + 1 < len(line.places) and not line.dates and slots_period.left_behind(line, q, q + 1):
-        return None, None
-    if done and choice.concept and done[-1].period is not None and done[-1].choice.concept == choice.concept:
-        return done[-1].period, done[-1].period_at
-    lasting = slots_period.present(line, q)
-    published = scene.doc.published
-    if lasting and "currently" in line.words[: line.places[q][0]]:
-        return (str(published.year) if published is not None and scene.fresh else None), None
-    if done and (not line.dates or _follows(line, q)):
-        first = next((claim for claim in done if claim.quantity.kind != "duration"), None)
-        return (first.period, first.period_at) if first is not None else (None, None)
-    last = scene.newest if scene.newest is not None and scene.newest.block == scene.block else scene.last
-    if last is not None and (scene.ahead(last.period) or (last.period or "").endswith("..")):
-        return None, None
-    if last is not None and not line.dates and opens_with_part(line):
-        return last.period, last.period_at
-    if (
-        last is not None
-        and last.block == scene.block
-        and scene.number != last.sentence
-        and scene.doc.blocks[scene.block].kind == "paragraph"
-        and not lasting
-        and line.quantities[q].kind not in ("rank", "count")
-    ):
-        return last.period, last.period_at
-    if (
-        (last is None or last.block != scene.block)
-        and scene.doc.blocks[scene.block].kind == "paragraph"
-        and not lasting
-        and line.quantities[q].kind not in ("rank", "count")
-    ):
-        told = scene.told(line) or scene.headed()
-        if told is not None:
-            return told.period, (told.start, told.end)
-    return None, None
-
-
-def _measured(line: Sentence, q: int) -> bool:
-    """Whether a length of time is what a dated sentence gives as a value: "In 2018 the mean age was 31"."""
-    a = line.places[q][0]
-    verb = line.words[a - 1 : a]
-    listed = q > 0 and line.quantities[q - 1].unit == line.quantities[q].unit and "and" in line.words[:a]
-    return bool(line.dates) and (
-        (bool(verb) and (verb[0] in CLASSES["be"] or verb[0] in CLASSES["reach"])) or listed
-    )
-
-
-def _in_that_time(line: Sentence, q: int) -> bool:
-    """Whether a figure is of the time of the one before: "..., while imports made $3bn IN THAT PERIOD"."""
-    if "period" not in line.words and "time" not in line.words:
-        return False
-    b = line.places[q][1]
-    stop = line.places[q + 1][0] if q + 1 < len(line.places) else len(line.words)
-    words = line.words[b : min(stop, b + 8)]
-    return any(
-        words[i] in ("that", "same") and words[i + 1] in ("period", "time") for i in range(len(words) - 1)
-    )
-
-
-def _follows(line: Sentence, q: int) -> bool:
-    """Whether a figure is the value of what was counted before it: "33 deals worth $5bn"."""
-    a = line.places[q][0]
-    return q > 0 and "worth" in line.words[line.places[q - 1][1] : a] and a - line.places[q - 1][1] <= 4
-
-
-def _to_date(line: Sentence) -> bool:
-    """Whether the sentence counts from the beginning of the year: "year-to-date exports"."""
-    words = line.words
-    return "date" in words and any(words[i : i + 3] == ["year", "to", "date"] for i in range(len(words)))

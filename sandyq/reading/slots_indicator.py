@@ -9,36 +9,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sandyq.reading.indicators import NONE, SAME, THING, Hit, resolve
-from sandyq.reading.slots import CLASSES, CONTEXT, DATE, FIGURE, NAME, POSSESSIVE, WORD
+from sandyq.reading.indicators import NONE, SAME, Hit, resolve
+from sandyq.reading.slots import CLASSES, CONTEXT, FIGURE, NAME, POSSESSIVE, WORD
+from sandyq.reading.slots_reach import TELLS, bars, cost_of
 
 if TYPE_CHECKING:
-    from sandyq.reading.model import Quantity
     from sandyq.reading.slots import Sentence
 
-_LINKS = frozenset({"of", "in", "worth", "as"})
 _LEANING = frozenset(
     ["growth", "turnover", "production", "trade", "debt", "deposit", "gap", "sales", "purchases", "attract"]
 )
-_TELLS = CLASSES["be"] | CLASSES["reach"] | CLASSES["rise"] | CLASSES["fall"] | CLASSES["clause"]
 GENERAL = frozenset({"turnover", "sales", "attract"})
 """Concepts of words that mean what was spoken of before."""
 _FLOWS = frozenset({"trade", "trade_partner", "export", "import", "export_partner", "import_partner"})
-_GROWN = 4
-"""So many words at most lead from the economy to its size: "double the economy TO about $90bn"."""
+_PARTNER_REACH = 6
+"""So many words after a partner's figure lead to what it is: "is the country's third largest partner"."""
 _SOLD_REACH = 6
 """So many words after "sales" lead to the buyer."""
 _MADE = frozenset({"oil_production", "gas_production", "uranium_production", "world_supply"})
 _MADE_OF = {"world_supply": "uranium_production", "oil_reserves": "oil_production"}
 """What "production" means after talk of something else that comes out of the ground."""
-_WITHIN_COUNT = frozenset({"company", "country", "agreement", "project", "investment_project"})
-_LABELS = frozenset(
-    ["population", "ethnic_groups", "export_partner", "import_partner", "trade_partner", "export", "import"]
-)
-_PEOPLE = frozenset({None, "person", "people", "inhabitant", "resident", "citizen"})
 _STRAIGHT: frozenset[str] = frozenset()
-_RANK_REACH, _LINK_REACH, _BARE_REACH = 9, 8, 2
-_RANKING = CONTEXT["ranking"]
 _REMADE = CONTEXT["remake"]
 """Verbs that leave a railway as long as it was."""
 _NEAREST = 8
@@ -72,14 +63,16 @@ def choose(line: Sentence, q: int, colon: int, previous: str | None) -> Choice:
         concept = _concept(line, hit, previous)
         if concept is None:
             continue
-        cost, rule = _cost(line, q, hit, concept, colon)
+        cost, rule = cost_of(line, q, hit, concept, colon)
         if cost >= best[0]:
             continue
         fits, indicator = _resolve(line, q, hit, concept)
-        if fits and not _bars(line, q, hit, concept, rule):
+        if fits and not bars(line, q, hit, concept, rule):
             best = (cost, Choice(concept, indicator, hit, rule))
     if best[1] is NOTHING and line.quantities[q].kind == "money" and _put_into(line, q):
         return named(line, q, "invest", "put into")
+    if best[1] is NOTHING and (partner := _partnered(line, q)) is not None:
+        return named(line, q, partner, "subject")
     if best[1] is NOTHING and previous is not None and _continues(line, q):
         fits, indicator = _resolve(line, q, Hit(a, a, previous), previous)
         if fits:
@@ -128,7 +121,7 @@ def built(line: Sentence, q: int) -> bool:
         return False
     for j in range(b, min(b + _BUILT_REACH, len(line.words))):
         word = line.words[j]
-        if line.kinds[j] == FIGURE or not word.isalpha() or word in CLASSES["preposition"] or word in _TELLS:
+        if line.kinds[j] == FIGURE or not word.isalpha() or word in CLASSES["preposition"] or word in TELLS:
             return False
         if word in _WORKS:
             return not line.text[line.starts[j] : line.ends[j]].lower().endswith("s")
@@ -142,6 +135,19 @@ def _put_into(line: Sentence, q: int) -> bool:
         word in CONTEXT["put"] and not line.heavy(j + 1, a)
         for j, word in enumerate(line.words[max(0, a - 4) : a], max(0, a - 4))
     )
+
+
+def _partnered(line: Sentence, q: int) -> str | None:
+    """What makes a country a partner whose figure stands beside it: "Iran, WITH $2bn, IS the first BUYER"."""
+    a, b = line.places[q]
+    led = line.words[a - 2 : a] == [",", "with"] and any(end == a - 2 for _, _, end in line.names)
+    if not led or line.words[b : b + 1] != [","]:
+        return None
+    hit = next((hit for hit in line.hits if hit.start > b), None)
+    if hit is None or hit.concept not in _FLOWS or hit.start - b > _PARTNER_REACH:
+        return None
+    is_so = line.words[b + 1 : b + 2] and line.words[b + 1] in CLASSES["be"]
+    return hit.concept if is_so else None
 
 
 def _continues(line: Sentence, q: int) -> bool:
@@ -160,7 +166,7 @@ def _continues(line: Sentence, q: int) -> bool:
 
 def _concept(line: Sentence, hit: Hit, previous: str | None) -> str | None:
     if hit.concept == SAME:
-        return previous
+        return _own_subject(line, hit) or previous
     if (
         hit.concept == "invest"
         and previous in ("fdi", "foreign_investor")
@@ -181,6 +187,19 @@ def _concept(line: Sentence, hit: Hit, previous: str | None) -> str | None:
     if hit.concept == "project" and previous == "investment_project":
         return previous
     return hit.concept
+
+
+def _own_subject(line: Sentence, hit: Hit) -> str | None:
+    """What the clause itself names before "a peak of" and the like: "inflation fell FROM A PEAK of 21%"."""
+    if line.words[hit.end - 1] != "of":
+        return None
+    for other in reversed(line.hits):
+        if other.end > hit.start:
+            continue
+        same_clause = line.clause[other.start] == line.clause[hit.start]
+        told = same_clause and not line.figure_between(other.end, hit.start)
+        return other.concept if told and other.concept not in (NONE, SAME, *GENERAL, *_LEANING) else None
+    return None
 
 
 def _leaning(line: Sentence, hit: Hit, previous: str | None) -> str | None:
@@ -342,148 +361,3 @@ def _foretold(line: Sentence, at: int, q: int) -> bool:
     if at < start:
         return True
     return not any(a > at for a, _ in line.places) and line.clause[at] == line.clause[start]
-
-
-def _cost(line: Sentence, q: int, hit: Hit, concept: str, colon: int) -> tuple[float, str]:
-    """How far a phrase is from figure ``q``, by the rule that would join them; 99 is out of reach."""
-    a, b = line.places[q]
-    if hit.start < b and hit.end > a:
-        # A noun of no indicator gives way to "banned the export of 100 products".
-        return 1.6 if concept in (NONE, THING) else 0.0, "within"
-    if concept == "gdp" and _part_of(line, hit):
-        # "12% of GDP" is a share of something else.
-        return (2.5, "after") if hit.start >= b and not line.figure_between(b, hit.start) else (99.0, "")
-    if concept == NONE and colon > 0 and hit.start < colon and "(" in line.words[: hit.start]:
-        return 99.0, ""
-    if hit.start >= b:
-        return _after(line, q, hit), "after"
-    return _before(line, q, hit, concept, colon)
-
-
-def _after(line: Sentence, q: int, hit: Hit) -> float:
-    """What follows: "$6 million of imports", "a 5% rise in exports", "a $200 million loan"."""
-    b = line.places[q][1]
-    gap = line.words[b : hit.start]
-    dated = "and" in gap and DATE in line.kinds[b : b + gap.index("and")]  # "5% in 2021, and exports ..."
-    apart = "and" in gap and (gap[0] not in _LINKS or dated or line.quantities[q].kind == "rank")
-    if apart or hit.concept == SAME or line.clause[hit.start] != line.clause[b - 1]:
-        return 99.0
-    for i in range(b, hit.start):
-        if line.kinds[i] == FIGURE and not _duration(line, i):
-            return 99.0
-        if line.words[i] in (",", ";", ".", ":", "(", ")", "–", "—"):
-            return 99.0
-    if not CLASSES["be"].isdisjoint(gap):
-        # "$5m will be allocated"
-        passive = (
-            all(word in CLASSES["be"] for word in gap) and line.words[hit.start] in CLASSES["participle"]
-        )
-        return 0.8 if passive else 99.0
-    if line.quantities[q].kind == "rank":
-        return 0.4 + 0.1 * len(gap) if len(gap) <= _RANK_REACH else 99.0
-    if not gap:
-        return 0.2
-    if gap[0] in _LINKS or gap[0] in CLASSES["rise"] or gap[0] in CLASSES["fall"] or "of" in gap[:3]:
-        return 0.3 + 0.15 * len(gap) if len(gap) <= _LINK_REACH else 99.0
-    names = line.kinds[b : hit.start].count(NAME)
-    if len(gap) - names <= _BARE_REACH:
-        return 1.2 + 0.2 * len(gap)
-    return 3.0 + 0.3 * len(gap) if len(gap) <= 5 else 99.0
-
-
-def _part_of(line: Sentence, hit: Hit) -> bool:
-    """Whether a figure and "of" lead to the phrase: "12% of the country's GDP"."""
-    for j in range(hit.start - 1, max(-1, hit.start - 5), -1):
-        if line.words[j] in ("of", "to"):
-            return j > 0 and line.kinds[j - 1] == FIGURE
-    return False
-
-
-def _duration(line: Sentence, token: int) -> bool:
-    return any(
-        start <= token < end and quantity.kind == "duration"
-        for (start, end), quantity in zip(line.places, line.quantities, strict=True)
-    )
-
-
-def _before(line: Sentence, q: int, hit: Hit, concept: str, colon: int) -> tuple[float, str]:
-    """What the sentence speaks of: "exports to China reached $5bn"; a record's label reaches all of it."""
-    a = line.places[q][0]
-    if concept == "invest" and a - hit.end <= 1 and line.words[hit.start] in CLASSES["give"]:
-        following = next((other.concept for other in line.hits if other.start >= a), "")
-        if following in ("project", "investment_project"):
-            return 0.2, "subject"  # "invested $5m in projects"
-    cost = 1.0 + 0.1 * (a - hit.end)
-    if hit.end <= colon:
-        return min(cost, 2.0), "label"
-    rule = "subject"
-    if line.clause[hit.start] != line.clause[a]:
-        cost += 4.0
-        rule = "other clause"
-        opening = line.clause.index(line.clause[a])
-        if line.heavy(opening + 1, a):
-            return 99.0, rule
-    last = line.places[q - 1][1] if q else -1
-    if last >= hit.end:
-        rule = "beside"
-        cost += 0.5
-        lead = line.words[max(0, a - 3) : a]
-        if line.heavy(last, a) and "worth" not in lead and lead[-2:] != ["value", "of"]:
-            if concept not in _LABELS or line.quantities[q].kind != "percent":
-                return 99.0, rule
-            cost += 2.0
-    if concept == THING and _aside(line, hit):
-        return 99.0, rule
-    if concept in (NONE, THING):
-        cost += 1.5 if rule == "beside" and ")" in line.words[last : last + 1] else 0.3
-    return cost, rule
-
-
-def _aside(line: Sentence, hit: Hit) -> bool:
-    """Whether a thing only narrows what is measured before it: "output at the old FIELDS reached 5bcm"."""
-    for other in reversed(line.hits):
-        if other.end > hit.start or other.concept in (NONE, THING, SAME):
-            continue
-        gap = range(other.end, hit.start)
-        return (
-            not line.figure_between(other.end, hit.start)
-            and any(line.words[j] in CLASSES["preposition"] for j in gap)
-            and not any(line.words[j] in _TELLS or not line.words[j][0].isalnum() for j in gap)
-        )
-    return False
-
-
-def _bars(line: Sentence, q: int, hit: Hit, concept: str, rule: str) -> bool:
-    """Whether a phrase that would fit by kind cannot be meant from where it stands."""
-    quantity = line.quantities[q]
-    kind = quantity.kind
-    a, b = line.places[q]
-    if kind == "count":
-        unit_at = quantity.spans.get("unit")
-        if concept in _WITHIN_COUNT and quantity.rule == "counted_subject" and unit_at is not None:
-            return not line.starts[hit.start] <= unit_at[0] < line.ends[hit.end - 1]
-        if concept in _WITHIN_COUNT:
-            return rule != "within" and not (rule == "after" and quantity.noun is None)
-        return concept == "population" and _not_people(line, quantity, hit, rule)
-    if concept == "economy" and kind == "money":
-        grown = a - hit.end <= _GROWN and line.words[hit.end : hit.end + 1] == ["to"]
-        return not grown and (rule != "after" or hit.start > b)
-    if concept == "agreement" and rule not in ("within", "after"):
-        # "deals worth $5bn", but not "the deal, which came after $5bn of losses"
-        return CLASSES["worth"].isdisjoint(line.words[hit.end : a])
-    return kind == "rank" and (rule == "other clause" or (rule == "beside" and not _so_ranked(line, q)))
-
-
-def _so_ranked(line: Sentence, q: int) -> bool:
-    """Whether an amount gives a place: "GDP was $80bn in 2022, which put Georgia in 60th place"."""
-    if not q:
-        return False
-    first, a = line.places[q - 1][1], line.places[q][0]
-    return not _RANKING.isdisjoint(line.words[first:a]) and not any(first <= h.start < a for h in line.hits)
-
-
-def _not_people(line: Sentence, quantity: Quantity, hit: Hit, rule: str) -> bool:
-    """Whether a number is not one of all who live somewhere: "300 residents", "a population of 12 camels"."""
-    if rule == "within" and hit.end - hit.start == 1 and line.words[hit.start] != "inhabitant":
-        return True
-    return quantity.unit not in _PEOPLE

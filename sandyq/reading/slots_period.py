@@ -90,6 +90,8 @@ def periods(line: Sentence) -> list[DateMention | None]:
             after = [(a, date) for a, date in trailing if a >= line.places[q][1] and not _parted(line, q, a)]
             if q + 1 < count and "after" in line.words[line.places[q][1] : line.places[q + 1][0]]:
                 continue  # "grew by 3 percent after 4 percent in 2021"
+            if q + 1 < count and _came_from(line, q):
+                continue  # "fell to $2bn from $3bn in 2021"
             if after and not (q + 1 < count and line.places[q + 1][1] <= after[0][0] and _base(line, q + 1)):
                 own[q] = after[0][1]
     if "respectively" in line.words:
@@ -116,6 +118,16 @@ def left_behind(line: Sentence, previous: int, q: int) -> bool:
     """Whether one figure is where another came from: "from 9 percent in May to 7 percent"."""
     start, end = line.places[previous][0], line.places[q][0]
     return line.words[start - 1 : start] == ["from"] and "to" in line.words[max(0, end - 3) : end]
+
+
+def _came_from(line: Sentence, q: int) -> bool:
+    """Whether the next figure, with a date after it, is where figure ``q`` came from."""
+    (a, end), (start, b) = line.places[q], line.places[q + 1]
+    return (
+        line.words[end:start] == ["from"]
+        and "to" in line.words[max(0, a - 3) : a]
+        and any(b <= at <= b + 2 for _, at, _ in line.dates)
+    )
 
 
 def _share_out(line: Sentence, own: list[DateMention | None]) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from sandyq.reading.indicators import THING
 from sandyq.reading.periods import year_of
-from sandyq.reading.slots import CLASSES
+from sandyq.reading.slots import CLASSES, CONTEXT, TOKEN
 from sandyq.reading.slots_places import CENTRAL_ASIA, ORGANISATIONS, Parties, is_side
 from sandyq.reading.slots_topic import spoken_of
 
@@ -49,6 +49,9 @@ _FIRST_BLOCKS, _MOST_BLOCKS = 5, 200
 """The country a text is about is told from its opening and from so many blocks with figures."""
 
 
+_SENTENCE = 600
+"""Characters of the sentence before that are looked at."""
+
 _MOST_NAMES = 100
 """So many names before a sentence are asked whom it may speak of."""
 
@@ -60,6 +63,9 @@ _PAIRED = 2.5
 
 _TITLE = 2
 """A text on two countries names both in so many blocks: its title and the one below."""
+
+_AROUND = frozenset({"CAS"})
+"""Regions that hold the countries a text is on, and are no third beside them."""
 
 _PAIR_LEAST = 3
 """A text that names its second country less often is on one alone."""
@@ -186,7 +192,7 @@ class Scene:
                 others = max((times for code, times in seen.items() if code != self._main), default=0)
                 self._alone = seen[self._main] > _AHEAD * others
                 rest = [code for code in ranked if code != self._main]
-                third = seen[rest[1]] if len(rest) > 1 else 0
+                third = next((seen[code] for code in rest[1:] if code not in _AROUND), 0)
                 opened = {m.code for index in opening[:_TITLE] for m in self.places.in_block(index)}
                 if rest and rest[0] in opened and seen[rest[0]] >= max(_PAIR_LEAST, _PAIRED * third):
                     self._second = rest[0]
@@ -313,6 +319,19 @@ class Scene:
     def spoken(self, line: Sentence) -> str | None:
         """The concept of the sentence before, of its own paragraph."""
         return spoken_of(self.doc, line.start, self.doc.blocks[self.block].start)
+
+    def works(self, line: Sentence) -> bool:
+        """Whether the sentence before names what costs so much: "A dam is planned. It will cost $2bn"."""
+        if line.words[:1] not in (["it"], ["its"], ["this"]):
+            return False
+        opening, start = self.doc.blocks[self.block].start, line.start
+        while start > opening and self.doc.text[start - 1].isspace():
+            start -= 1
+        if start <= opening:
+            return False
+        first, _ = self.doc.sentence(start - 1)
+        words = TOKEN.findall(self.doc.text[max(first, opening, start - _SENTENCE) : start].lower())
+        return not CONTEXT["works"].isdisjoint(words)
 
     def traded(self) -> str | None:
         """Trade, where it is what the text last gave a figure of, however long before."""

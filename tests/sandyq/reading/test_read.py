@@ -108,7 +108,8 @@ def test_each_field_is_explained_by_its_words(reading: Reading) -> None:
 
 def test_every_way_to_find_an_indicator_is_explained() -> None:
     folder = Path(sandyq.reading.__file__).parent
-    code = (folder / "slots_indicator.py").read_text() + (folder / "claims.py").read_text()
+    modules = ("slots_indicator", "slots_reach", "claims_choice")
+    code = "".join((folder / f"{module}.py").read_text() for module in modules)
     assert all(f'"{rule}"' in code for rule in RULES)
 
 

@@ -367,3 +367,180 @@ def test_basis_points_are_a_change_of_a_rate() -> None:
         "75 basis points"
     ]
     assert (figure.indicator, figure.measure, figure.direction) == ("policy_rate", "change", "decrease")
+
+
+def _told(text: str, value: str) -> tuple[str | None, ...]:
+    figure = next(f for f in read(text, dt.date(2024, 6, 30)).figures if f.quote.startswith(value))
+    return figure.indicator, figure.reporter, figure.partner, figure.period
+
+
+_BANK = "Uzbekistan and the World Bank\n\nUzbekistan became a member of the World Bank in 1992. "
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "slots"),
+    [
+        # a bank by its short name, its portfolio, and a loan that names no lender
+        (
+            _BANK + "The Bank financed 31 projects and lent the country $4 billion.",
+            "$4",
+            ("loan", "UZB", "WB", None),
+        ),
+        (
+            _BANK + "The Bank has a portfolio of 28 projects with commitments of $6 billion.",
+            "$6",
+            ("loan", "UZB", "WB", None),
+        ),
+        (
+            _BANK + "The Bank has a portfolio of 28 projects with commitments of $6 billion.",
+            "28",
+            ("project_count", "UZB", "WB", None),
+        ),
+        # a firm by its nationality or home
+        (
+            "Uzbekistan needs power. Voltalia, a French company, is to build a 100-megawatt plant in Bukhara"
+            " at a cost of $90 million.",
+            "$90",
+            ("project_cost", "UZB", "FRA", None),
+        ),
+        (
+            "Uzbekistan needs power. Taqa of Abu Dhabi has agreed to invest $3 billion in the grids.",
+            "$3",
+            ("investment_pledge", "UZB", "ARE", None),
+        ),
+        # who acts in another clause
+        (
+            "Direct investment in Tajikistan made $300 million in 2021; Iran invested $20 million.",
+            "$300",
+            ("fdi_inflow", "TJK", None, "2021"),
+        ),
+        (
+            "Tajik exports fell by 9 percent in 2021 as Iranian mills closed.",
+            "9",
+            ("exports", "TJK", None, "2021"),
+        ),
+        (
+            "Japan supplied 30 percent of Tajik imports and Iran 12 percent.",
+            "12",
+            ("import_share", "TJK", "IRN", None),
+        ),
+        # what costs so much stands in the sentence before
+        (
+            "Tajikistan builds a second dam on the Vakhsh. It would cost a further $2 billion.",
+            "$2",
+            ("project_cost", "TJK", None, None),
+        ),
+        # whose partner another country is
+        (
+            "Tajikistan trades. Iran is still the country's third partner, making up 7 percent of its trade"
+            " in 2021. Tajikistan sells little.",
+            "7",
+            ("share_of_foreign_trade", "TJK", "IRN", "2021"),
+        ),
+        # the time of what was told, and of where a figure came from
+        (
+            "Tajik exports made $900 million in 2021. Imports over the same period amounted to $3 billion.",
+            "$3",
+            ("imports", "TJK", None, "2021"),
+        ),
+        (
+            "Tajik exports fell to $900 million from $950 million in 2019.",
+            "$900",
+            ("exports", "TJK", None, None),
+        ),
+        (
+            "Tajik exports fell to $900 million from $950 million in 2019.",
+            "$950",
+            ("exports", "TJK", None, "2019"),
+        ),
+        # a length of time with the parties of what runs so long
+        (
+            "Tajikistan took a loan of $6 million for 12 years from the EBRD in 2015.",
+            "12",
+            (None, "TJK", "EBRD", None),
+        ),
+        # a partner with its figure before what it is
+        (
+            "Tajik imports made $3 billion in 2021. Iran, with $400 million, is the third trading partner.",
+            "$400",
+            ("total_trade", "TJK", "IRN", "2021"),
+        ),
+        # a lender that a pronoun stands for, and one that gives
+        (
+            "The EBRD is at home in Tajikistan. To date it has invested €700 million there.",
+            "€700",
+            ("investment", "TJK", "EBRD", None),
+        ),
+        (
+            "The World Bank gave Tajikistan $80 million in grants.",
+            "$80",
+            ("aid_provided", "WB", "TJK", None),
+        ),
+        # a border leads to no one, trade with a country takes no investment
+        (
+            "Tajikistan is rich in gas. Qatar promised $2 billion for a pipeline to the Afghan border.",
+            "$2",
+            ("investment_pledge", "TJK", "QAT", None),
+        ),
+        (
+            "Tajikistan is open. Iran's investment in 2021 came to $70 million, and its trade with Tajikistan"
+            " to $200 million.",
+            "$70",
+            ("investment", "TJK", "IRN", "2021"),
+        ),
+        # joint projects of the two countries that the text is on
+        (
+            "Tajikistan and Iran\n\nTajikistan and Iran met. Iran and Tajikistan are old friends, Iran and"
+            " Tajikistan said.\n\nIran and Tajikistan go on. They have 15 joint projects worth $400 million.",
+            "$400",
+            ("project_value", "TJK", "IRN", None),
+        ),
+        # the other of two countries
+        (
+            "Tajikistan trades with Uzbekistan as never before. Tajik exports to the neighbouring country"
+            " amounted to $180 million in 2023.",
+            "$180",
+            ("exports", "TJK", "UZB", "2023"),
+        ),
+        # a share of the economy, in one country after another
+        (
+            "Money from migrants, or remittances, made up 40 percent of GDP in Tajikistan and 25 percent in"
+            " Kyrgyzstan, but barely 2 percent in Kazakhstan.",
+            "25",
+            ("remittances_share_of_gdp", "KGZ", None, None),
+        ),
+        (
+            "Kyrgyz remittances were high. Remittances made up 40 percent of GDP in Tajikistan and 25 percent"
+            " in Kyrgyzstan, but barely 2 percent in Kazakhstan.",
+            "2 ",
+            ("remittances_share_of_gdp", "KAZ", None, None),
+        ),
+        # what the clause speaks of comes before what was spoken of earlier
+        (
+            "Kazakh GDP grew by 4 percent in 2023. Inflation declined from a peak of 20 percent in May 2023.",
+            "20",
+            ("inflation_rate", "KAZ", None, "2023-05"),
+        ),
+        (
+            "Kazakh exports fell by 8 percent in 2023 as oil prices came down.",
+            "8",
+            ("exports", "KAZ", None, "2023"),
+        ),
+        (
+            "Over 900 companies with Iranian owners work in Kazakhstan, twice as many as in 2019.",
+            "twice",
+            ("company_count", "KAZ", "IRN", None),
+        ),
+    ],
+)
+def test_who_and_what_in_clauses_banks_and_firms(
+    text: str, value: str, slots: tuple[str | None, ...]
+) -> None:
+    assert _told(text, value) == slots
+
+
+def test_a_bank_by_its_short_name_is_not_a_central_bank() -> None:
+    text = (
+        "The World Bank met Tajikistan. The National Bank of Tajikistan did. The Bank lent firms $5 million."
+    )
+    assert _told(text, "$5")[2] is None
