@@ -47,7 +47,8 @@ def event_type(
         return "statement" if _says(text, trigger, kind, date) else None
     if kind == "meeting" and _is_summit(text, words, clause):
         return "summit"
-    if _CALLED_OFF.search(text, date.end, clause[1]):
+    rest = text[date.end : clause[1]]
+    if any(words in rest for words in _CALLED_OFF):
         return None  # "a visit planned for May was called off"
     if text.startswith(" alone", date.end) and periods.grain(date.period or "") == "year":
         return None  # "12 plants were opened in 2021 alone"
@@ -96,7 +97,7 @@ _MOVED = re.compile(r"\s+(?:to|by|at|from)\s+(?:\w+\s+){0,2}[$€£]?[0-9]")
 _AMOUNT = re.compile(
     r"[0-9]\s?(?:%|percent\b|per\scent\b|million\b|billion\b|trillion\b|thousand\b|tons\b|tonnes\b)"
 )
-_CALLED_OFF = re.compile(r"\b(?:called off|cancelled|canceled|postponed|put off)\b")
+_CALLED_OFF = (" called off", " cancelled", " canceled", " postponed", " put off")
 _COUNTED = re.compile(
     r"(?:,\s*|\A\s)(?:some |over |more than |about |nearly |almost )?[0-9][0-9,.]*\s+(?:new\s+)?[A-Za-z]+"
 )

@@ -198,7 +198,7 @@ def _is_bound(text: str, low: int, at: int) -> bool:
     plain = lower.endswith((" in ", " on ")) and "than" not in lower and "compared" not in lower
     if not plain and _NO_EVENT_BEFORE.search(near):
         return True
-    return _is_record(text, low, at)
+    return "ince " in near and _is_record(text, low, at)
 
 
 def _is_record(text: str, low: int, at: int) -> bool:
@@ -250,9 +250,10 @@ def _trigger(
         return after[0], "dated-noun"
     finite = [word for word in before if word.verb and word.verb.finite]
     alone = [word for word in before if word.noun and word.noun.alone == "yes"]
-    if not (finite and finite[-1].verb and finite[-1].verb.type != NONE) and not alone:
+    if not alone and text[max(0, date.start - 6) : date.start].lower() == "since ":
         lasting = [word for word in before if word.noun and word.noun.alone in ("since", "state")]
-        if lasting and _SINCE.search(text[max(0, date.start - 8) : date.start]):
+        told = finite and finite[-1].verb and finite[-1].verb.type != NONE
+        if lasting and not told:
             return lasting[-1], "member-since"
     if finite:
         idle = finite[-1].verb == _IDLE
@@ -319,7 +320,6 @@ def _is_aside(text: str, verb: Trigger, noun: Trigger, date: DateMention) -> boo
 _STAYED = re.compile(rf"\b(?:was|were|is|are|will\s+be|had\s+been)\s+in\s+{PLACE}")
 """Where somebody is said to be on a day: "the minister was in Rome on 4-5 April"."""
 _SINCE_CLAUSE = re.compile(r"\bsince\s+(?:the\s+|its\s+|his\s+)?[^\W\d][^,;.]{2,60}\s(?:in|on)\s(?:the\s)?\Z")
-_SINCE = re.compile(r"\bsince\s+\Z")
 _SINCE_ELSE = re.compile(r"\bsince\s+[^\W\d]")
 """What happened since something else: "his first visit since the war in 2019" dates no visit."""
 _ENTRY = re.compile(
