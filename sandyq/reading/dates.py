@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sandyq.reading import periods
-from sandyq.reading.date_relative import ANY_BY_LETTER, BY_LETTER
+from sandyq.reading.date_index import ANY_BY_LETTER, BY_LETTER
 from sandyq.reading.date_tokens import WORDS, tokens, zones
 from sandyq.reading.model import DateMention
 

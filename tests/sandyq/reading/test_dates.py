@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandyq.reading import periods
-from sandyq.reading.date_relative import BY_LETTER, LEANING, LONE
+from sandyq.reading.date_index import BY_LETTER
+from sandyq.reading.date_lone import LONE
+from sandyq.reading.date_relative import LEANING
 from sandyq.reading.date_rules import RULES
 from sandyq.reading.date_tokens import CLASSES
 from sandyq.reading.dates import dates, relative_span
