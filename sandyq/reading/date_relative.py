@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from sandyq.reading import periods
-from sandyq.reading.date_rules import PART, RULES, Calendar, Found, Rule, number, part, rule, run, season_of
-from sandyq.reading.date_tokens import SHORT_MONTHS, WORDS
+from sandyq.reading.date_rules import PART, Calendar, Found, Rule, number, part, rule, run, season_of
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Sequence
 
     from sandyq.reading.date_tokens import Token
 
 LEANING: list[Rule] = []
-LONE: list[Rule] = []
 _WAYS = {"l": -1, "g": -1, "t": 0, "n": 1, "h": 1}
 """Of the text's own date: last, past, this, next, coming."""
 _TURNS = {"v": -1, "s": 0, "T": 0, "f": 1}
@@ -48,8 +46,8 @@ def _spoken_of(calendar: Calendar, unit: str) -> str | None:
     if unit == "quarter":
         return calendar.latest("interval")
     if unit in ("day", "week"):
-        return calendar.latest("day")
-    latest = calendar.latest("month", "day") if unit == "month" else calendar.latest()
+        return _latest_day(calendar, "day")
+    latest = _latest_day(calendar, "month", "day") if unit == "month" else calendar.latest()
     if latest is None:
         return calendar.this("year") if unit == "year" else None
     numbers = periods.parts(periods.last(latest)) or periods.parts(periods.first(latest))
@@ -58,6 +56,15 @@ def _spoken_of(calendar: Calendar, unit: str) -> str | None:
     if unit == "month":
         return periods.format_parts(numbers[:2])
     return periods.decade(numbers[0] // 10 * 10) if unit == "decade" else periods.point(numbers[0])
+
+
+def _latest_day(calendar: Calendar, *grains: str) -> str | None:
+    """The latest period of these grains; of a run of days ("6-11 November") its last day."""
+    latest = calendar.latest(*grains, "interval")
+    if latest is None or "/" not in latest:
+        return latest
+    last = periods.last(latest)
+    return last if periods.grain(last) == "day" else calendar.latest(*grains)
 
 
 def _year(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> int | None:
@@ -157,9 +164,9 @@ def leaning_unit(tokens: Sequence[Token], match: re.Match[str], calendar: Calend
     return _leaning(tokens, match, calendar)
 
 
-@rule(LEANING, "PeT", "(?:(?:Po?r?|e)T|(?<=[ip.c(&])T)(?P<u>U)(?!r[p@w])")
+@rule(LEANING, "PeT", "(?:(?:Po?r?|e)T|(?<=[ip.c(&@])T|T(?=U(?:[.c)C]|$)))(?P<u>U)(?!r[p@w])")
 def that_unit(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
-    """``later that year``, ``in that month``; not the conjunction of ``said that year after year``."""
+    """``later that year``, ``met in Rome that day``; not the conjunction of ``said that year after year``."""
     return _leaning(tokens, match, calendar)
 
 
@@ -205,6 +212,39 @@ def a_unit_apart(tokens: Sequence[Token], match: re.Match[str], calendar: Calend
     if base is None or (unit == "decade" and turn.letter == "A"):
         return Found(match.start(), match.end(), None)
     return Found(match.start(), match.end(), periods.shift(base, unit, int(turn.value)))
+
+
+@rule(LEANING, "ND", "(?P<n>[ND])(?P<u>V)(?P<e>e)(?![pi])")
+def units_apart(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
+    """Several units from what was spoken of: ``two days later``, ``eight months earlier``.
+
+    Days and weeks count from a day, months from a month; years and decades give the year alone.
+    """
+    unit, turn = tokens[match.start("u")].value, tokens[match.start("e")].value
+    count = (number(tokens, match, "n") or 0) * int(turn or 0)
+    base: str | None
+    if unit in ("year", "decade"):
+        year = periods.year_of(calendar.latest())
+        base = None if year is None else periods.point(year)
+    elif unit in ("day", "week", "month"):
+        base = _spoken_of(calendar, unit)
+    else:
+        return None
+    period = None if base is None else periods.shift(base, unit, count)
+    return None if period is None else Found(match.start(), match.end(), period)
+
+
+@rule(LEANING, "d", "(?<=@)d(?P<n>O)(?P<u>U)(?!o)")
+def day_of_the_stay(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
+    """``on the second day``, of the run of days that was told of last."""
+    stay, told = calendar.latest("interval"), calendar.latest("interval", "day")
+    if tokens[match.start("u")].value != "day" or stay is None or told is None:
+        return None
+    first = periods.first(stay)
+    day = periods.shift(first, "day", (number(tokens, match, "n") or 1) - 1)
+    if day is None or len(first) < len("2021-06-30") or not periods.contains(stay, told):
+        return None
+    return Found(match.start(), match.end(), day) if periods.contains(stay, day) else None
 
 
 @rule(LEANING, "d", "d(?P<u>U)(?P<p>[pe])(?=[.c)]|$)")
@@ -271,98 +311,26 @@ def leaning_name(tokens: Sequence[Token], match: re.Match[str], calendar: Calend
     return Found(match.start(), match.end(), periods.point(year, month))
 
 
+@rule(LEANING, "d", "d(?P<q>[vf])(?P<m>M)(?!D|c?Y)")
+def month_beside(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
+    """A named month before or after what was spoken of: ``the previous June``, ``the following May``."""
+    told = calendar.latest("month", "day", "interval")
+    numbers = None
+    if told is not None:
+        numbers = periods.parts(periods.last(told)) or periods.parts(periods.first(told))
+    if numbers is None or len(numbers) < 2:
+        return None
+    year, month = numbers[0], number(tokens, match, "m") or 0
+    if tokens[match.start("q")].letter == "v":
+        year -= month >= numbers[1]
+    else:
+        year += month <= numbers[1]
+    return Found(match.start(), match.end(), periods.point(year, month))
+
+
 @rule(LEANING, "y", "y")
 def the_day_beside(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
     """``yesterday``, ``tomorrow``."""
     today = calendar.this("day")
     turn = int(tokens[match.start()].value)
     return Found(match.start(), match.end(), None if today is None else periods.shift(today, "day", turn))
-
-
-_AMBIGUOUS = frozenset(SHORT_MONTHS | {"May", "March"})
-_NAMES = frozenset(_AMBIGUOUS | {"April", "June", "August"})
-
-
-@rule(LONE, "PM", PART + "(?P<m>M)")
-def month(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
-    """A month without its year: ``in June``, ``late June``, ``the June forum``; not the verb ``may``."""
-    index = match.start("m")
-    before = tokens[index - 1].letter if index else "."
-    after = tokens[match.end()].letter if match.end() < len(tokens) else "."
-    timed = before in "ipFBRoP" or (before == "&" and index > 1 and tokens[index - 2].letter == "M")
-    word = _spelling(tokens[index])
-    if word in _AMBIGUOUS and not timed and not (before == "d" and after == "w"):
-        return None
-    if word in _NAMES and not timed and (before == "C" or after == "C"):
-        return None
-    number_of_month = int(tokens[index].value)
-    year = calendar.year_for(number_of_month, None, match.start(), match.end())
-    return Found(match.start(), match.end(), None if year is None else periods.point(year, number_of_month))
-
-
-_BY_LENGTH = {(value, len(word)): word for word, (letter, value) in WORDS.items() if letter == "M"}
-
-
-def _spelling(token: Token) -> str:
-    """The month's word as it is written, told by its length."""
-    return _BY_LENGTH.get((token.value, token.end - token.start), "")
-
-
-@rule(LONE, "S", "(?:(?<=[ip])|(?<=[ip]d))(?P<s>S)(?![Co])")
-def season_alone(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
-    """A season without its year, after a preposition: ``in the autumn``."""
-    months = tokens[match.start("s")].value
-    year = calendar.year_for(int(months[:2]), None, match.start(), match.end())
-    return Found(match.start(), match.end(), season_of(months, year))
-
-
-@rule(LONE, "W", "(?:(?<=[@ipFwP])W|W(?=[c.]))(?!C)")
-def weekday(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
-    """A weekday: ``on Monday``; the last one before the text's own date."""
-    return Found(match.start(), match.end(), calendar.weekday(int(tokens[match.start()].value), "last"))
-
-
-@rule(LONE, "OD", "(?P<n>O)r?(?P<u>U)(?![oO])")
-def part_of_the_year(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
-    """A quarter or half of the year that is spoken of: ``in the second quarter``."""
-    which, unit = tokens[match.start("n")].value, tokens[match.start("u")].value
-    months = part(which, unit, 2000)
-    if months is None:
-        return None
-    year = calendar.year_for(int(months[5:7]), None, match.start(), match.end())
-    return Found(match.start(), match.end(), part(which, unit, year))
-
-
-_SPANNED = frozenset(("in", "In", "during", "During", "For"))
-
-
-@rule(LONE, "O", "(?P<n>O)(?P<c>[ND])(?P<u>V)(?![oO])")
-def months_of_the_year(tokens: Sequence[Token], match: re.Match[str], calendar: Calendar) -> Found | None:
-    """The first months of the year that is spoken of: ``in the first nine months``."""
-    which, unit = tokens[match.start("n")].value, tokens[match.start("u")].value
-    before = tokens[max(0, match.start() - 2) : match.start()]
-    if which != "1" or unit != "month" or not any(token.value in _SPANNED for token in before):
-        return None
-    count = number(tokens, match, "c") or 0
-    if not 1 < count < 12:
-        return None
-    year = calendar.year_for(count, None, match.start(), match.end())
-    return Found(match.start(), match.end(), run(which, count, unit, year))
-
-
-def _by_letter() -> dict[str, tuple[Rule, ...]]:
-    everything = (*LEANING, *RULES, *LONE)
-    return {
-        letter: tuple(one for one in everything if letter in one.starts)
-        for letter in sorted({letter for one in everything for letter in one.starts})
-    }
-
-
-BY_LETTER = _by_letter()
-"""The rules that may begin with a token of a class, in the order in which they are tried."""
-
-ANY_BY_LETTER = {
-    letter: re.compile("|".join(re.sub(r"\(\?P<\w+>", "(?:", one.pattern.pattern) for one in rules))
-    for letter, rules in BY_LETTER.items()
-}
-"""What tells in one look whether any of those rules fits; mostly none does."""

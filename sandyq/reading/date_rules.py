@@ -33,6 +33,9 @@ class Calendar(Protocol):
     def weekday(self, number: int, way: str) -> str | None:
         """The day that a weekday means; ``way`` is last or next."""
 
+    def is_to_come(self, end: int) -> bool:
+        """Whether the verb that the date in hand goes with looks forward; ``end`` is the date's own."""
+
     def year_to_date(self) -> bool:
         """Whether the last figures were counted from the start of their year."""
 

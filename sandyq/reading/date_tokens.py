@@ -96,6 +96,8 @@ _BESIDE_UNIT = frozenset(
 _AFTER_UNIT = re.compile(r"\s+(?:ago|earlier|later|before|after)\b|[-–](?:end|start)\b")
 _FIRST = re.compile(r"\b[Ff]irst\s[^\W_]+\Z")
 """What makes several months a date: "in the first NINE months"."""
+_COUNTED_UNITS = re.compile(r"\b[\w-]+\s(?:days|weeks|months|years|decades)\Z")
+"""What "later" and "earlier" may count: "two DAYS later"."""
 _PART_BEFORE = re.compile(r"\b(?:half|quarters?|months|end|beginning|start|middle|close) (?:of|in|into) \Z")
 
 _TOKEN = re.compile(
@@ -153,6 +155,13 @@ def _units(text: str) -> list[tuple[int, int]]:
         while at >= 0:
             found.append((at, at + len(word)))
             at = text.find(word, at + len(word))
+    for turn in ("s later", "s earlier"):
+        at = text.find(turn)
+        while at >= 0:
+            counted = _COUNTED_UNITS.search(text, max(0, at - 18), at + 1)
+            if counted is not None:
+                found.append(counted.span())
+            at = text.find(turn, at + len(turn))
     at = text.find(" months")
     while at >= 0:
         if _FIRST.search(text, max(0, at - 16), at):

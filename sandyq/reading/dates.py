@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sandyq.reading import periods
-from sandyq.reading.date_relative import ANY_BY_LETTER, BY_LETTER
+from sandyq.reading.date_index import ANY_BY_LETTER, BY_LETTER
 from sandyq.reading.date_tokens import WORDS, tokens, zones
 from sandyq.reading.model import DateMention
 
@@ -41,6 +41,7 @@ _PAST = re.compile(
     r"\b(?<!be )(?<!is )(?<!are )(?:(?!planned|expected|scheduled|supposed|slated)[a-z]{2,}ed|met|held|came"
     r"|went|took|made|told|was|were|had|became|began|won|left|sent|gave|paid|flew|spoke|saw)\b"
 )
+_GOES_ON = re.compile(r"\b(?:followed|then|later|subsequently|afterwards)\b")
 _CLAUSE_END = re.compile(r"[,;.:]\s|\s(?:and|but|that|which|who)\s")
 _OPENS = re.compile(r"(?:\A|[.;!?\n])[\s\"'“(]*(?:Back\s+)?[Ii]n\s+(?:early\s+|late\s+|mid-)?\Z")
 _YEAR = re.compile(r"[0-9]{4}")
@@ -171,7 +172,7 @@ class _Reader:
             return today.year + "ltn".index(ahead["q"]) - 1 if today else None
         told = self._told()
         if told is not None and (today is None or told != today.year) and not self._soon(told):
-            return told
+            return told + self._goes_on(told, month)
         if today is not None:
             return self._nearest(month, day, today, self._tokens[last - 1].end)
         mention = self._latest()
@@ -185,6 +186,18 @@ class _Reader:
         low, _ = self.doc.sentence(self._at)
         clause = re.split(r"[;:]\s", self.doc.text[max(low, self._at - 120) : self._at])[-1]
         return _SOON.search(clause) is not None
+
+    def _goes_on(self, told: int, month: int) -> bool:
+        """Whether a story goes on into the next year: "signed in November 2021. Talks followed in May"."""
+        latest, today = self._latest(("month", "day")), self.doc.published
+        if latest is None or latest.period is None or periods.year_of(latest.period) != told:
+            return False
+        if month >= int(latest.period[5:7]) or (
+            today is not None and (told + 1, month) > (today.year, today.month)
+        ):
+            return False
+        low = max(self.doc.sentence(self._at)[0], latest.end)
+        return _GOES_ON.search(self.doc.text, low, self._at) is not None
 
     def _told(self) -> int | None:
         """The year of a story that is being told: a paragraph's own dated month, or its "In 2014, ..."."""
@@ -215,9 +228,13 @@ class _Reader:
     def _starts_block(self, offset: int) -> bool:
         return offset - self.doc.blocks[self.doc.block_index(offset)].start <= 4
 
-    def _nearest(self, month: int, day: int | None, today: dt.date, end: int) -> int:
+    def is_to_come(self, end: int) -> bool:
+        """Whether the verb that the date in hand goes with looks forward: "on Sunday they will vote"."""
         low, high = self.doc.sentence(self._at)
-        future = self._ahead(max(low, self._at - 120), end, min(high, end + 80))
+        return self._ahead(max(low, self._at - 120), end, min(high, end + 80))
+
+    def _nearest(self, month: int, day: int | None, today: dt.date, end: int) -> int:
+        future = self.is_to_come(end)
         own = (today.month, today.day if day else 0)
         asked = (month, day or 0)
         if future and month != today.month:

@@ -16,11 +16,18 @@ NONE = "none"
 _BEFORE_INFINITIVE = frozenset(
     ("to", "will", "would", "shall", "may", "might", "can", "could", "should", "must", "did", "not")
 )
+_ADVERBS = frozenset(
+    ("also", "again", "next", "first", "now", "soon", "then", "still", "even", "never", "not")
+)
 _WORD = re.compile(r"([A-Za-z][a-z]{1,30}(?:-[a-z]{1,30})*)")
 
 
+PHRASE = "phrase"
+"""A verb that tells of something only with words of event_phrases.csv after it; else it is passed over."""
+
+
 class Verb(NamedTuple):
-    """What a verb tells of: ``type`` is one of EVENT_TYPES, report, announce or none."""
+    """What a verb tells of: ``type`` is one of EVENT_TYPES, report, announce, none or phrase."""
 
     type: str
     objects: frozenset[str]
@@ -66,6 +73,25 @@ def infinitives() -> dict[str, Verb]:
         row["verb"]: Verb(row["type"], frozenset(row["objects"].split("|")) - {""}, True)
         for row in reversed(table("event_verbs"))
     }
+
+
+@cache
+def _presents() -> dict[str, Verb]:
+    """The third person of verbs that are nouns as well: a verb where a line is told in the present."""
+    return {
+        _forms(row["verb"])[1]: Verb(row["type"], frozenset(row["objects"].split("|")) - {""}, True)
+        for row in reversed(table("event_verbs"))
+        if row["noun"]
+    }
+
+
+def present(text: str, start: int, end: int) -> Trigger | None:
+    """The first verb in the third person of the present in ``text[start:end]`` that tells of an event."""
+    for match in _WORD.finditer(text, start, end):
+        verb = _presents().get(match.group())
+        if verb is not None and (verb.type != NONE or verb.objects):
+            return Trigger(*match.span(), verb, None)
+    return None
 
 
 def _forms(verb: str) -> tuple[str, str, str]:
@@ -133,6 +159,8 @@ def triggers(text: str, start: int, end: int) -> list[Trigger]:
         if low > start and text[low].isupper():
             verb = None  # "the United States"
         else:
+            if at > 1 and (before in _ADVERBS or before.endswith("ly")):
+                before = words[at - 2]  # "will also chair"
             verb = word.infinitive if before in _BEFORE_INFINITIVE else word.verb
         if noun is not None or verb is not None:
             found.append(Trigger(low, high, verb, noun))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sandyq.reading import periods
 from sandyq.reading.event_quotes import own_words, trimmed
-from sandyq.reading.event_words import ANY, NONE, Trigger, Verb, triggers
+from sandyq.reading.event_types import PLACE, event_type, phrase_type
+from sandyq.reading.event_words import NONE, PHRASE, Trigger, Verb, present, triggers
 from sandyq.reading.lexicon import table
 from sandyq.reading.model import Event, Span
 
@@ -24,13 +25,12 @@ SENTENCE_MAX, STEP = 900, 300
 LEAD = 4
 """A date at most so far from the start of its clause may stand before a colon as a label."""
 
-OBJECT_REACH = 70
-"""A verb's object is looked for at most this many characters after it (before it, in the passive)."""
-
+_TIMES = "|".join(row["word"] for row in table("date_words") if row["class"] in ("month", "unit", "weekday"))
 _BOUNDARY = re.compile(
     r"[;:,\s](?:(?<=[;:,])|(?=[wabt–—-]))"  # most white space has none of these letters after it
     r"(?:(?<=;)|(?<=:)\s|(?<=\s)(?:[–—]|--)\s"
-    r"|(?:(?<=\s)|(?<=,)\s)(?:while|whereas|although|though|when|because|but|that|who|whom|which)\s"
+    r"|(?:(?<=\s)|(?<=,)\s)(?:while|whereas|although|though|when|because|but|who|whom|which"
+    rf"|that(?<! (?:in|of|on|at|to|by) that)(?<! for that)(?! (?:{_TIMES})\b))\s"
     r"|(?<=,)\s(?:and(?!\s[A-Z])|where|with|as|adding|saying|noting)\s"
     r"|(?<=\s)and\s(?=(?:had|has|have|was|were|is|are|will|then|later|in|on|since|signed|agreed|held|met)\s))"
 )
@@ -76,6 +76,7 @@ def events(doc: Document, dates: Sequence[DateMention], places: Places) -> list[
             follower is not None
             and follower.start < span[1]
             and _NEXT_DATE.match(doc.text[date.end : follower.start])
+            and not _is_listed(date, follower)
         ):
             continue  # "a month later, on 12 October": the second says it
         lead = dates[index - 1] if index else None
@@ -88,11 +89,26 @@ def events(doc: Document, dates: Sequence[DateMention], places: Places) -> list[
             continue  # "came in May, for the first time since the border was closed in 2020"
         if span != sentence.span:
             boundaries = [match.span() for match in _BOUNDARY.finditer(doc.text, *span)]
-            sentence = _Sentence(span, triggers(doc.text, *span), boundaries)
+            sentence = _Sentence(span, _telling(doc.text, span), boundaries)
         event = _event(doc, date, sentence, places)
         if event is not None:
             found.append(event)
     return found
+
+
+def _is_listed(date: DateMention, follower: DateMention) -> bool:
+    """Whether two dates side by side are of a list ("in May 2019, June 2021") and no time said twice."""
+    return (
+        (
+            "/" not in date.period + follower.period
+            and len(date.period) == len(follower.period) > len("2021")
+            and date.period != follower.period
+            and date.rule == follower.rule
+            and date.quote[-1].isdigit()
+        )
+        if date.period and follower.period
+        else False
+    )
 
 
 class _Sentence(NamedTuple):
@@ -101,6 +117,15 @@ class _Sentence(NamedTuple):
     span: Span
     words: list[Trigger]
     boundaries: list[Span]
+
+
+def _telling(text: str, span: Span) -> list[Trigger]:
+    """The words of a sentence that may tell of an event; of verbs that need a phrase those that have it."""
+    return [
+        word
+        for word in triggers(text, *span)
+        if word.verb is None or word.verb.type != PHRASE or phrase_type(text, word) is not None
+    ]
 
 
 def _window(doc: Document, date: DateMention) -> Span:
@@ -122,10 +147,14 @@ def _event(doc: Document, date: DateMention, sentence: _Sentence, places: Places
         trigger, rule = _trigger(doc.text, words, clause, date)
     kind: str | None
     if trigger is not None:
-        kind = _type(doc.text, trigger, words, clause, date)
+        kind = event_type(doc.text, trigger, words, clause, date)
     else:
-        told = _is_on_a_day(doc.text, date) and places.in_span(*clause)
-        kind, rule = "other" if told else None, "dated-day"
+        there = places.in_span(*clause) if periods.grain(periods.first(date.period or "")) == "day" else []
+        kind, rule = "other" if there and _is_on_a_day(doc.text, date) else None, "dated-day"
+        if any(mention.kind == "person" for mention in there) and _STAYED.search(doc.text, *clause):
+            kind, rule = "visit", "stay"
+        elif kind is None and _is_entry(doc.text, clause, date) and places.in_span(*clause):
+            kind, rule = "visit", "list-entry"
     if kind is None:
         return None
     inner = own = trimmed(doc.text, *clause)
@@ -133,14 +162,24 @@ def _event(doc: Document, date: DateMention, sentence: _Sentence, places: Places
         at, when = (trigger.start, trigger.end), (date.start, date.end)
         own = own_words(doc.text, clause, at, when, trigger.verb is None)
     mentions = places.in_span(*inner) or places.in_span(*sentence.span)
+    acting = mentions
+    if not mentions and sentence.span[0] > doc.blocks[doc.block_index(date.start)].start:
+        acting = places.in_span(*doc.sentence(sentence.span[0] - 2))  # "They also had a call in May"
     return Event(
         *own,
         doc.text[own[0] : own[1]],
         kind,
         date.period or "",
-        _actors(mentions, places),
+        _actors(acting, places),
         _place(doc.text, mentions),
         rule,
+    )
+
+
+def _is_entry(text: str, clause: Span, date: DateMention) -> bool:
+    """Whether a line of a list says only who went where and when: "Prime Minister Li to Rome, May 2019"."""
+    return (
+        " to " in text[clause[0] : date.start] and _ENTRY.fullmatch(text, clause[0], date.start) is not None
     )
 
 
@@ -159,7 +198,13 @@ def _is_bound(text: str, low: int, at: int) -> bool:
     plain = lower.endswith((" in ", " on ")) and "than" not in lower and "compared" not in lower
     if not plain and _NO_EVENT_BEFORE.search(near):
         return True
-    return "ince" in near and _RECORD_SINCE.search(text[max(low, at - 90) : at]) is not None
+    return "ince " in near and _is_record(text, low, at)
+
+
+def _is_record(text: str, low: int, at: int) -> bool:
+    """Whether what stands at ``at`` is what a first or highest is counted from: "the first visit since"."""
+    near = text[max(low, at - 90) : at]
+    return "ince " in near[-12:] and _RECORD_SINCE.search(near) is not None
 
 
 def _of_years(period: str) -> bool:
@@ -205,6 +250,11 @@ def _trigger(
         return after[0], "dated-noun"
     finite = [word for word in before if word.verb and word.verb.finite]
     alone = [word for word in before if word.noun and word.noun.alone == "yes"]
+    if not alone and text[max(0, date.start - 6) : date.start].lower() == "since ":
+        lasting = [word for word in before if word.noun and word.noun.alone in ("since", "state")]
+        told = finite and finite[-1].verb and finite[-1].verb.type != NONE
+        if lasting and not told:
+            return lasting[-1], "member-since"
     if finite:
         idle = finite[-1].verb == _IDLE
         if idle and alone and _BESIDE.fullmatch(text, alone[-1].end, date.start):
@@ -215,23 +265,40 @@ def _trigger(
     finite = [word for word in after if word.verb and word.verb.finite]
     if finite and not (alone and "," not in text[alone[-1].end : date.start]):
         return finite[0], "date-then-verb"
+    if alone and _is_record(text, clause[0], alone[-1].start):
+        return None, ""  # "the first visit since the election of 2019"
     if alone and not _SINCE_ELSE.search(text, alone[-1].end, date.start):
         return alone[-1], "noun-then-date"
-    members = [word for word in before if word.noun and word.noun.alone == "since"]
-    if members and _SINCE.search(text[max(0, date.start - 8) : date.start]):
-        return members[-1], "member-since"
     loose = [word for word in before if word.verb]
+    if _is_label(text, clause, date):
+        return _labelled(text, after, clause)
     if loose:
         return loose[-1], "participle-then-date"
     return None, ""
 
 
+def _is_label(text: str, clause: Span, date: DateMention) -> bool:
+    """Whether a date stands before a mark as the label of what follows: "May 2019: talks in Rome"."""
+    return date.start - clause[0] <= LEAD and _LABEL_END.match(text, date.end) is not None
+
+
+def _labelled(text: str, after: Sequence[Trigger], clause: Span) -> tuple[Trigger | None, str]:
+    """What a dated line tells of: its first noun that tells by itself, or its verb in the present."""
+    alone = [word for word in after if word.noun and word.noun.alone == "yes"]
+    told = present(text, *clause)
+    if told is not None and not (alone and alone[0].start < told.start):
+        return told, "label-then-verb"
+    return (alone[0], "label-then-noun") if alone else (None, "")
+
+
+_LABEL_END = re.compile(r"\s?[:–—-]\s")
 NOUN_REACH = 30
 """How far after "the 2019 ..." the noun may stand that the date dates."""
 _ATTRIBUTE_BEFORE = re.compile(r"(?:\b(?:the|an?|its|their|his|her|this|that|our)|['’]s|s['’])\s\Z", re.I)
 _NOUN_AFTER = re.compile(
     r"\s(?!(?:and|or|to|in|at|with|by|when|while|the|was|were|is|has|had|that)\b)[^\W\d_]"
 )
+_FOLLOWED = re.compile(r"followed by\s[^,;]*")
 _DURING = re.compile(r"[^,;]*\b(?:during|after|following|before|at)\s[^,;]*")
 _TO_A_PLACE = re.compile(r"\s+(?:to|in|with)\s+(?:the\s+)?[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)?")
 
@@ -245,118 +312,22 @@ def _is_aside(text: str, verb: Trigger, noun: Trigger, date: DateMention) -> boo
         return False
     place = _TO_A_PLACE.match(text, noun.end)
     return bool(
-        _DURING.fullmatch(text, verb.end, noun.start)
+        (_DURING.fullmatch(text, verb.end, noun.start) or _FOLLOWED.fullmatch(text, verb.start, noun.start))
         and _BESIDE.fullmatch(text, place.end() if place else noun.end, date.start)
     )
 
 
-_IDLE = Verb(NONE, frozenset(), True)
-_BESIDE = re.compile(r"\s+(?:(?:in|on|of|from|during)\s+)?(?:the\s+)?")
-_ON = re.compile(r"\b[Oo]n (?:the )?\Z")
-
-
-def _type(
-    text: str, trigger: Trigger, words: Sequence[Trigger], clause: Span, date: DateMention
-) -> str | None:
-    """The type of the event that a word tells of, its object considered; None where it tells of none."""
-    verb = trigger.verb
-    spoken = text[trigger.start : trigger.end].lower()
-    if verb is not None and verb.type == NONE:
-        for forms, follows, becomes in _PHRASES:
-            if spoken in forms and follows.match(text, trigger.end):
-                return becomes
-    if verb is not None and _MOVED.match(text, trigger.end):
-        return None  # "inflation eased to 9 percent in May" is a statistic
-    if verb is None or (trigger.noun and trigger.noun.alone and verb.type == NONE):
-        kind = trigger.noun.type if trigger.noun else None
-    else:
-        kind = verb.type
-        allowed = verb.objects
-        if allowed:
-            kind = _object(text, trigger, words, clause, allowed) or kind
-    if kind in (None, NONE):
-        return None
-    if kind in ("report", "announce"):
-        return "statement" if _says(text, trigger, kind, date) else None
-    if kind == "meeting" and any(word.noun and word.noun.type == "summit" for word in words):
-        return "summit"
-    if kind == "other" and _COUNTED.search(text, min(trigger.end, date.end), max(trigger.start, date.start)):
-        return None  # "this year, 12 plants were opened" is a statistic
-    if kind == "other" and len(date.period or "") == 4 and _AMOUNT.search(text, clause[0], clause[1]):
-        return None  # "2 million tons moved along it in 2021" is a statistic
-    yearly = kind in ("other", "measure") and periods.grain(date.period or "") == "year"
-    if verb is not None and yearly and _MANY.match(text, trigger.end):
-        return None  # "opened 15 schools in 2021" is a statistic
-    before = text[max(clause[0], trigger.start - 30) : trigger.start] if verb is not None else ""
-    if "to" in before and _PLANNED.search(before):
-        return None
-    return kind
-
-
-_OFFICES = "|".join(
-    sorted((re.escape(row["title"].lower()) for row in table("titles")), key=len, reverse=True)
-)
-_PHRASES = tuple(
-    (
-        frozenset(row["forms"].split("|")),
-        re.compile(rf"\s+(?:{row['follows'].replace('OFFICE', _OFFICES)})"),
-        row["type"],
-    )
-    for row in table("event_phrases")
-)
-"""Verbs that tell of nothing by themselves, what must follow, and the event that they then tell of."""
-_MOVED = re.compile(r"\s+(?:to|by|at)\s+(?:\w+\s+){0,2}[$€£]?[0-9]")
-_AMOUNT = re.compile(
-    r"[0-9]\s?(?:%|percent\b|per\scent\b|million\b|billion\b|trillion\b|thousand\b|tons\b|tonnes\b)"
-)
+_STAYED = re.compile(rf"\b(?:was|were|is|are|will\s+be|had\s+been)\s+in\s+{PLACE}")
+"""Where somebody is said to be on a day: "the minister was in Rome on 4-5 April"."""
 _SINCE_CLAUSE = re.compile(r"\bsince\s+(?:the\s+|its\s+|his\s+)?[^\W\d][^,;.]{2,60}\s(?:in|on)\s(?:the\s)?\Z")
-_SINCE = re.compile(r"\bsince\s+\Z")
 _SINCE_ELSE = re.compile(r"\bsince\s+[^\W\d]")
 """What happened since something else: "his first visit since the war in 2019" dates no visit."""
-_COUNTED = re.compile(r"(?:,\s*|\A\s)(?:some |over |more than |about )?[0-9]+\s+(?:new\s+)?[a-z]+")
-_MANY = re.compile(
-    r"\s+(?:some |over |about |nearly |almost |around |more than |up to |at least )?[0-9][0-9,.]*\s"
+_ENTRY = re.compile(
+    rf"[-*•\s]*(?:[A-Z][\w.’'-]*\s|(?:of|and|the|for)\s){{2,9}}to\s{PLACE}[\w’'-]*(?:\s[A-Z][\w’'-]*)?,?\s(?:in\s|on\s)?"
 )
-_PLANNED = re.compile(r"\b(?:plan|aim|intend|hope|want|seek|need)(?:s|ned|ed)?\s+to\s+(?:\w+ly\s+)?\Z")
-_SPEAKER = re.compile(
-    r"(?:[A-Z][\w.]*|\b(?:he|she|it|they|has|had|have|also|was|were|government|ministry|officials"
-    r"|minister|president|ambassador|spokes\w+|company|bank|agency|\w+ly))[\s,]+\Z"
-)
-_PAPERS = "|".join(row["word"] for row in table("name_words") if row["class"] == "newspaper")
-_PAPER = re.compile(rf"\b(?:{_PAPERS})\s+\Z")
-_PASSIVE = re.compile(r"\b(?:was|were|been|be|being|is|are)\s+(?:\w+ly\s+)?\Z")
-
-
-def _says(text: str, trigger: Trigger, kind: str, date: DateMention) -> bool:
-    """Whether a verb of saying tells of a statement: of a day, or of someone who is not a newspaper."""
-    before = text[max(0, trigger.start - 40) : trigger.start]
-    if _PAPER.search(before):
-        return False
-    grain = periods.grain(date.period or "")
-    return grain == "day" or (bool(_SPEAKER.search(before)) and (grain == "month" or kind == "announce"))
-
-
-def _object(
-    text: str, trigger: Trigger, words: Sequence[Trigger], clause: Span, allowed: frozenset[str]
-) -> str | None:
-    """The type that a verb's noun makes of it: its object, or in the passive its subject."""
-    things = [word for word in words if word.noun and word.noun.alone != "since"]
-    low, high = max(clause[0], trigger.start - OBJECT_REACH), min(clause[1], trigger.end + OBJECT_REACH)
-    after = [word for word in things if trigger.end <= word.start < high]
-    before = [word for word in things if low <= word.start < trigger.start]
-    before.sort(key=lambda word: (not (word.noun and word.noun.alone), -word.start))
-    comes = after and text[after[0].start : after[0].end].lower() in ("force", "effect")
-    if comes or _PASSIVE.search(text, max(0, trigger.start - 20), trigger.start):
-        after = before + after
-    earlier = [word for word in things if word.start < trigger.start][::-1]
-    if comes and not before:  # "a law that came into force in May"
-        after = earlier + after
-    if not after and not before and ANY in allowed:  # "a vote, which took place in May"
-        before = [word for word in earlier if word.noun and word.noun.alone]
-    for word in (*after, *before)[:1]:
-        if word.noun and (ANY in allowed or word.noun.type in allowed):
-            return word.noun.type
-    return None
+_IDLE = Verb(NONE, frozenset(), True)
+_BESIDE = re.compile(r"\s+(?:(?:in|on|of|from|during)\s+)?(?:(?:the|that)\s+)?")
+_ON = re.compile(r"\b[Oo]n (?:the )?\Z")
 
 
 def _actors(mentions: Sequence[Mention], places: Places) -> tuple[str, ...]:

@@ -164,7 +164,8 @@ def currency_before(text: str, start: int) -> tuple[int, str, bool] | None:
         known = code if code in CODES else SIGNS.get(code)
         return (found.start(), known, minus) if known else None
     sign = found.group("word") or found.group("sign")
-    if found.group("word") and text[found.end("word")].isspace() and sign in ("PS", "Tk"):
+    after = found.end("word")  # -1 where it is no word
+    if after > 0 and text[after : after + 1].isspace() and sign in ("PS", "Tk"):
         return None
     begin = found.start()
     currency = SIGNS.get(re.sub(r"\s", "", sign))

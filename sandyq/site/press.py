@@ -41,6 +41,7 @@ class Press:
             lstrip_blocks=True,
             auto_reload=False,
         )
+        self._environment.filters["t"] = self.words  # of a word in a template, Jinja asks once
         self._environment.globals |= {
             "t": self.words,
             "link": _LINKS,

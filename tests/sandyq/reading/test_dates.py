@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandyq.reading import periods
-from sandyq.reading.date_relative import BY_LETTER, LEANING, LONE
+from sandyq.reading.date_index import BY_LETTER
+from sandyq.reading.date_lone import LONE
+from sandyq.reading.date_relative import LEANING
 from sandyq.reading.date_rules import RULES
 from sandyq.reading.date_tokens import CLASSES
 from sandyq.reading.dates import dates, relative_span
@@ -366,3 +368,45 @@ def test_the_first_months_of_something_else_are_a_length_of_time() -> None:
 )
 def test_a_day_of_the_month_of_publication_is_of_its_year(text: str, period: str) -> None:
     assert [date.period for date in dates(Document(text, dt.date(2023, 5, 31)))] == [period]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Modi met Xi on 10 May 2022. Two days later he left.", ("Two days later", "2022-05-12")),
+        ("A fund was set up in March 2022. Eight months later it closed.", ("Eight months later", "2022-11")),
+        ("A pact was signed in 2014. Three years earlier, talks failed.", ("Three years earlier", "2011")),
+        ("He stayed from 4 to 6 April 2022. That month he sang.", ("That month", "2022-04")),
+        ("He stayed from 4 to 6 April 2022. Two days later he sang.", ("Two days later", "2022-04-08")),
+        ("He came on 10 May 2022. Xi saw him that day.", ("that day", "2022-05-10")),
+        ("He came on 10 May 2022. In a speech that day Xi smiled.", ("that day", "2022-05-10")),
+        ("He stayed from 4 to 6 April 2022. On the second day he sang.", ("the second day", "2022-04-05")),
+        ("It began in January 2023. Talks failed the previous June.", ("the previous June", "2022-06")),
+        ("It began in March 2022. It ended the following May.", ("the following May", "2022-05")),
+        ("A pact was signed in November 2022. Talks followed in May.", ("May", "2023-05")),
+        ("A pact was signed in November 2022. It was drafted in May.", ("May", "2022-05")),
+    ],
+)
+def test_counted_from_what_was_told(text: str, told: tuple[str, str]) -> None:
+    assert read(text)[1] == told
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("Two days later he left.", "Two days later"),
+        ("He was told that day labourers came in 2022.", "that day"),
+        ("He came on 10 May 2022. On the second day he sang.", "the second day"),
+        ("He stayed from 4 to 6 April 2022. On the ninth day he sang.", "the ninth day"),
+    ],
+)
+def test_what_nothing_was_told_for_is_no_date(text: str, quote: str) -> None:
+    assert quote not in [found for found, _ in read(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [("On Sunday Peru will vote.", "2024-05-19"), ("On Sunday Peru voted.", "2024-05-12")],
+)
+def test_a_weekday_lies_ahead_where_its_verb_does(text: str, period: str) -> None:
+    assert read(text) == [("Sunday", period)]

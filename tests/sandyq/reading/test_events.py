@@ -73,6 +73,37 @@ def read(text: str) -> list[Event]:
         ),
         ("- 2019: Peru joins the OECD", "other", "2019", "date-then-verb"),
         ("On 4 June 2019 a blizzard stopped trains in Peru.", "other", "2019-06-04", "dated-day"),
+        (
+            "Modi laid out his course in an address on 4 June 2019.",
+            "statement",
+            "2019-06-04",
+            "noun-then-date",
+        ),
+        ("Modi laid the foundation stone in June 2019.", "other", "2019-06", "verb-then-date"),
+        ("Modi sat down with bankers from Lima in June 2019.", "meeting", "2019-06", "verb-then-date"),
+        ("Modi met Xi on the sidelines of a summit in June 2019.", "meeting", "2019-06", "verb-then-date"),
+        ("Peru and Chile exchanged notes on ports in June 2019.", "other", "2019-06", "verb-then-date"),
+        ("The commission will next convene in Lima in June 2026.", "meeting", "2026-06", "verb-then-date"),
+        ("Peru dropped visas for Indians in June 2019.", "measure", "2019-06", "verb-then-date"),
+        ("Peru pulled out of the pact in June 2019.", "other", "2019-06", "verb-then-date"),
+        ("Modi and Xi put their names to a text in June 2019.", "agreement", "2019-06", "verb-then-date"),
+        ("Modi and Xi spoke by telephone in June 2019.", "other", "2019-06", "verb-then-date"),
+        ("Modi received him in Delhi in June 2019.", "meeting", "2019-06", "verb-then-date"),
+        ("Modi hosted the five Andean presidents in June 2019.", "summit", "2019-06", "verb-then-date"),
+        ("The leaders of Central Asia gathered in June 2019.", "summit", "2019-06", "verb-then-date"),
+        ("Peru moved its embassy to Lima in 2019.", "other", "2019", "verb-then-date"),
+        ("A summit in that format is planned for June 2026.", "summit", "2026-06", "verb-then-date"),
+        ("Peru will also chair the Andean Community in 2026.", "other", "2026", "verb-then-date"),
+        ("Modi is expected in Lima in June 2024.", "visit", "2024-06", "verb-then-date"),
+        ("Peru put cobalt on its export control list in June 2019.", "measure", "2019-06", "verb-then-date"),
+        ("Peru raised its ties with Chile to a partnership in 2019.", "agreement", "2019", "verb-then-date"),
+        ("The law on ports has been in force since June 2019.", "measure", "2019-06", "member-since"),
+        ("Peru has had an embassy in Tokyo since 1996.", "other", "1996", "member-since"),
+        ("He was glad of Modi's arrival in Lima in June 2019.", "visit", "2019-06", "noun-then-date"),
+        ("President Modi was in Lima on 4–5 June 2019.", "visit", "2019-06-04/2019-06-05", "stay"),
+        ("- President Modi to Lima, June 2019", "visit", "2019-06", "list-entry"),
+        ("- June 2019: first visit of Modi to Lima", "visit", "2019-06", "label-then-noun"),
+        ("- 2019 – Embassy of Peru opens in Tokyo", "other", "2019", "label-then-verb"),
     ],
 )
 def test_what_makes_an_event(text: str, kind: str, period: str, rule: str) -> None:
@@ -103,6 +134,14 @@ def test_what_makes_an_event(text: str, kind: str, period: str, rule: str) -> No
         "Peru opened 15 schools in 2019.",
         "Peru approved more than 20 loans in 2019.",
         "Reuters reported on 4 June 2019 that prices fell.",
+        "The population of Peru passed 33 million in June 2019.",
+        "Peru has yet to repeal the ban of 2019.",
+        "A visit to Peru planned for June 2019 was called off.",
+        "Thirty joint ventures were opened in Peru in 2019 alone.",
+        "In 2019, 28,000 Indians visited Lima.",
+        "It was his first visit since the election of 2019.",
+        "Modi laid out a course for Peru in 2019.",
+        "Since 2019 Chile has announced $30 billion in investment in Peru.",
     ],
 )
 def test_what_makes_none(text: str) -> None:
@@ -164,14 +203,14 @@ def test_two_dates_side_by_side_make_one_event() -> None:
 
 
 def test_the_tables_of_words() -> None:
-    types = {*EVENT_TYPES, "none", "report", "announce"}
+    types = {*EVENT_TYPES, "none", "report", "announce", "phrase"}
     for row in table("event_verbs"):
         assert row["type"] in types, row
         assert set(row["objects"].split("|")) <= {*EVENT_TYPES, "any", ""}, row
         assert row["noun"] in ("", "yes"), row
     for row in table("event_nouns"):
         assert row["type"] in EVENT_TYPES, row
-        assert row["alone"] in ("", "yes", "since"), row
+        assert row["alone"] in ("", "yes", "since", "state"), row
     assert {"signed", "signing", "ratifies", "ratified", "met", "took"} <= set(verbs())
     assert "states" not in verbs(), "a noun as well"
     assert infinitives()["sign"].type == "agreement"
@@ -256,3 +295,28 @@ def test_what_is_expected_is_of_the_year_to_come_not_of_the_story() -> None:
     assert [event.period for event in read(text)] == ["2021-05-03", "2024-08"]
     past = "On 3 May 2021 the presidents signed a pact. A meeting was held in August."
     assert [event.period for event in read(past)] == ["2021-05-03", "2021-08"]
+
+
+def test_a_sentence_that_names_nobody_takes_its_actors_from_the_one_before() -> None:
+    found = read("Modi and Xi met in Lima in May 2019. They also had a telephone call in June 2019.")
+    assert found[1].actors[:2] == ("Narendra Modi", "Xi Jinping")
+    assert found[1].place is None
+
+
+def test_a_list_of_dates_makes_an_event_of_each() -> None:
+    found = read("His stay was followed by trips to Lima in May 2011, June 2015 and July 2019.")
+    assert [(one.type, one.period) for one in found] == [
+        ("visit", "2011-05"),
+        ("visit", "2015-06"),
+        ("visit", "2019-07"),
+    ]
+
+
+def test_a_date_that_says_another_one_over_makes_no_second_event() -> None:
+    found = read("Modi met Xi on 4 June 2019. A month later, on 7 July, they met in Lima.")
+    assert [one.period for one in found] == ["2019-06-04", "2019-07-07"]
+
+
+def test_a_summit_in_another_clause_makes_no_summit() -> None:
+    found = read("A commission met in Lima in March 2019, and a summit was held in Rome in June 2019.")
+    assert [(one.type, one.period) for one in found] == [("meeting", "2019-03"), ("summit", "2019-06")]

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sandyq import read
@@ -188,6 +188,7 @@ def test_words_in_s_that_are_no_plurals(word: str) -> None:
     assert not is_plural(word)
 
 
+@example("PS", 2)
 @given(st.text(max_size=60), st.integers(0, 60))
 def test_any_text_is_survived(text: str, at: int) -> None:
     at = min(at, len(text))
