@@ -141,6 +141,8 @@ def _open(choice: Choice) -> bool:
 def _set_beside(line: Sentence, q: int) -> bool:
     """Whether a figure is only what the one before it is compared with: "4.1%, against 6% a year before"."""
     a, end = line.places[q][0], line.places[q - 1][1]
+    if line.words[end : end + 1] == ["of"]:  # "20 percent OF Iran's GDP in 2020, from 30 percent in 2010"
+        end = next((hit.end for hit in line.hits if hit.concept == "gdp" and end < hit.start <= end + 4), end)
     lead = [word for word in line.words[max(end, a - 4) : a] if word not in CLASSES["article"]]
     compared = lead[-1:] and (lead[-1] in CLASSES["compare"] or lead[-2:] in _BESIDE)
     b = line.places[q][1]

@@ -79,7 +79,7 @@ def _role(line: Sentence, i: int, mention: Mention, a: int, b: int, before: list
     lead = _preposition(line, a)
     if lead == "between":
         return lead
-    if _standard(line, a) or _mostly(line, a):
+    if _standard(line, a) or (lead and _mostly(line, a)):
         return "than"
     if lead == "of" and "ahead" in words[max(0, a - 3) : a]:
         return "behind"
