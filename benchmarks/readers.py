@@ -175,10 +175,10 @@ def main() -> int:
         print(
             f"| {peer.name} | " + " | ".join(f"{speed:,.0f} ({times:,.0f}×)" for speed, times in cells) + " |"
         )
-    print("\n| | measured | promised | kept |\n|---|---|---|---|")
+    print("\n| | measured | aimed at | reached |\n|---|---|---|---|")
     rows = promises(measured)
     for what, found, promised, kept in rows:
-        print(f"| {what} | {found} | {promised} | {'yes' if kept else 'NO'} |")
+        print(f"| {what} | {found} | {promised} | {'yes' if kept else 'no'} |")
     return 0 if all(kept for *_, kept in rows) else 1
 
 

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 ROOT = Path(__file__).parents[1]
+PUBLISHED = ROOT / "published"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SNIPPETS = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 
@@ -33,9 +34,10 @@ def test_the_rows_shown_are_in_the_data():
     header, _, *rows = [
         [cell.strip() for cell in line.split("|")[1:-1]] for line in shown[1].split("\n") if line
     ]
+    shown_version = dict(re.findall(r"published/([a-z-]+)/([0-9.]+)/", README))
     observations = pl.concat(
-        pl.read_csv(ROOT / f"published/kazakhstan-{theme}/1.1.0/observations.csv", infer_schema=False)
-        for theme in ("trade", "investment")
+        pl.read_csv(PUBLISHED / name / shown_version[name] / "observations.csv", infer_schema=False)
+        for name in ("kazakhstan-trade", "kazakhstan-investment")
     ).select(header)
     assert len(rows) == 5
     published = observations.with_columns(pl.col("value").cast(pl.Float64)).rows()
