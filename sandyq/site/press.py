@@ -50,6 +50,8 @@ class Press:
             "policy": _POLICY.format(script=""),
             "policy_script": _POLICY.format(script=_SCRIPT),
         }
+        # All templates have the macros as m, which each page would import anew.
+        self._environment.globals["m"] = self._template("macros.html").module
 
     def address(self, page: str) -> str | None:
         """The public address of a page; None where there is none."""
