@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from sandyq.reading import periods
@@ -93,6 +94,7 @@ def events(doc: Document, dates: Sequence[DateMention], places: Places) -> list[
         event = _event(doc, date, sentence, places)
         if event is not None:
             found.append(event)
+    found.sort(key=attrgetter("start"))  # that of a later date may begin before that of an earlier one
     return found
 
 
